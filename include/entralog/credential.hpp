@@ -1,0 +1,79 @@
+#pragma once
+
+#include <entralog/clock.hpp>
+#include <entralog/transport.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace entralog
+{
+
+/// A bearer token and its lifetime.
+struct access_token
+{
+    access_token() = default;
+
+    std::string secret;                  ///< never printed
+    timestamp expires_on{};              ///< by our clock
+    std::optional<timestamp> refresh_on; ///< when the issuer would like it renewed, if it said so
+};
+
+/// What a credential may use to get a token, and what the token is for.
+struct token_context
+{
+    token_context(transport& w, entralog::clock& c) : wire(w), time(c) {}
+
+    transport& wire; ///< straight to the network: no token, no limit of Graph's applies
+    entralog::clock& time;
+    origin authority;              ///< for example login.microsoftonline.com
+    std::string scope;             ///< "https://graph.microsoft.com/.default"
+    std::string client_request_id; ///< sent along, to be found again in the sign-in logs
+};
+
+/// Where tokens come from. Implement it to bring your own.
+class credential
+{
+public:
+    virtual ~credential() = default;
+
+    /// A new token; no caching, the client does that. `context` must outlive the operation.
+    virtual boost::asio::awaitable<result<access_token>> token(token_context const& context) = 0;
+};
+
+/// A token obtained elsewhere, for example by `az account get-access-token`.
+class static_token final : public credential
+{
+public:
+    explicit static_token(std::string token) : token_(std::move(token)) {}
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    std::string token_;
+};
+
+/// An application with a client secret (OAuth 2.0 client credentials).
+class client_secret final : public credential
+{
+public:
+    /// `tenant` is the tenant's id or one of its domains.
+    client_secret(std::string tenant, std::string client_id, std::string secret)
+        : tenant_(std::move(tenant)), client_id_(std::move(client_id)), secret_(std::move(secret))
+    {
+    }
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    std::string tenant_;
+    std::string client_id_;
+    std::string secret_;
+};
+
+} // namespace entralog
+
+#if !defined(ENTRALOG_SEPARATE_COMPILATION)
+#include <entralog/impl/credential.ipp>
+#endif
