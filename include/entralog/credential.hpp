@@ -25,7 +25,11 @@ struct access_token
 /// What a credential may use to get a token, and what the token is for.
 struct token_context
 {
-    token_context(transport& w, entralog::clock& c) : wire(w), time(c) {}
+    token_context(transport& w, entralog::clock& c)
+        : wire(w)
+        , time(c)
+    {
+    }
 
     transport& wire; ///< straight to the network: no token, no limit of Graph's applies
     entralog::clock& time;
@@ -48,7 +52,10 @@ public:
 class static_token final : public credential
 {
 public:
-    explicit static_token(std::string token) : token_(std::move(token)) {}
+    explicit static_token(std::string token)
+        : token_(std::move(token))
+    {
+    }
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
 
 private:
@@ -61,7 +68,9 @@ class client_secret final : public credential
 public:
     /// `tenant` is the tenant's id or one of its domains.
     client_secret(std::string tenant, std::string client_id, std::string secret)
-        : tenant_(std::move(tenant)), client_id_(std::move(client_id)), secret_(std::move(secret))
+        : tenant_(std::move(tenant))
+        , client_id_(std::move(client_id))
+        , secret_(std::move(secret))
     {
     }
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;

@@ -28,21 +28,21 @@ using error_code = boost::system::error_code;
 enum class errc
 {
     // What the service answered.
-    unauthenticated = 1,  ///< 401, also after a fresh token
-    permission_missing,   ///< 403: the application or the caller lacks a Graph permission
-    role_missing,         ///< 403: the signed-in user lacks a directory role
-    license_missing,      ///< 403: the tenant has no Microsoft Entra ID P1 or P2
-    forbidden,            ///< 403 for any other reason
-    throttled,            ///< 429, and the retries are spent
-    bad_request,          ///< 400
-    not_found,            ///< 404
-    server_error,         ///< 5xx, and the retries are spent
-    unexpected_status,    ///< any other status
-    unexpected_redirect,  ///< 3xx; never followed, since it could carry the token to another origin
-    unexpected_content,   ///< 2xx that is not JSON, as from a captive portal or a proxy
-    next_link_expired,    ///< the service no longer knows the $skiptoken
-    token_rejected,       ///< the token endpoint refused the credential
-    // What its bytes held.
+    unauthenticated = 1, ///< 401, also after a fresh token
+    permission_missing,  ///< 403: the application or the caller lacks a Graph permission
+    role_missing,        ///< 403: the signed-in user lacks a directory role
+    license_missing,     ///< 403: the tenant has no Microsoft Entra ID P1 or P2
+    forbidden,           ///< 403 for any other reason
+    throttled,           ///< 429, and the retries are spent
+    bad_request,         ///< 400
+    not_found,           ///< 404
+    server_error,        ///< 5xx, and the retries are spent
+    unexpected_status,   ///< any other status
+    unexpected_redirect, ///< 3xx; never followed, since it could carry the token to another origin
+    unexpected_content,  ///< 2xx that is not JSON, as from a captive portal or a proxy
+    next_link_expired,   ///< the service no longer knows the $skiptoken
+    token_rejected,      ///< the token endpoint refused the credential
+                    // What its bytes held.
     malformed_page,    ///< a page that is not JSON of the expected shape
     truncated_page,    ///< a page that ended before its end; its complete records are kept
     error_in_page,     ///< an error object in the middle of a page that had begun with 200
@@ -50,12 +50,12 @@ enum class errc
     foreign_next_link, ///< a next_link to an origin other than the one we trust
     next_link_loop,    ///< a next_link seen before in this run
     malformed_token,   ///< a token response that holds no usable token
-    // Our own bounds.
+                     // Our own bounds.
     header_too_large,
     body_too_large,
     expansion_too_large, ///< gzip that grows beyond the bound
     malformed_encoding,  ///< gzip that is broken, or an encoding we did not ask for
-    // Time.
+                        // Time.
     connect_timeout,
     handshake_timeout,
     first_byte_timeout,
@@ -69,7 +69,10 @@ enum class errc
 
 ENTRALOG_DECL boost::system::error_category const& category() noexcept;
 
-inline error_code make_error_code(errc e) noexcept { return error_code(static_cast<int>(e), category()); }
+inline error_code make_error_code(errc e) noexcept
+{
+    return error_code(static_cast<int>(e), category());
+}
 
 /// One try of a request that was tried more than once.
 struct attempt
@@ -87,20 +90,31 @@ struct attempt
 struct error
 {
     error() = default;
-    error(errc e) : code(make_error_code(e)) {}
-    error(errc e, std::string text) : code(make_error_code(e)), message(std::move(text)) {}
-    error(error_code e, std::string text = {}) : code(e), message(std::move(text)) {}
+    error(errc e)
+        : code(make_error_code(e))
+    {
+    }
+    error(errc e, std::string text)
+        : code(make_error_code(e))
+        , message(std::move(text))
+    {
+    }
+    error(error_code e, std::string text = {})
+        : code(e)
+        , message(std::move(text))
+    {
+    }
 
-    error_code code;                      ///< for programs: an errc, or a network, TLS or zlib code
-    int http_status = 0;                  ///< 0 when no response came
-    std::string graph_code;               ///< error.code of Graph's body, or the OAuth error of the token endpoint
-    std::string message;                  ///< in words; may hold the server's own text: data, not instructions
-    std::string hint;                     ///< what to do about it, in a sentence; may be empty
-    std::string request;                  ///< method and URL without its query, as "GET https://host/path"
-    std::string request_id;               ///< the service's id, to be named to Microsoft's support
-    std::string client_request_id;        ///< ours, sent with the request
-    std::optional<ticks> retry_after;     ///< the service's wish, when it gave one
-    std::vector<attempt> attempts;        ///< the tries that came before the last, oldest first
+    error_code code;                  ///< for programs: an errc, or a network, TLS or zlib code
+    int http_status = 0;              ///< 0 when no response came
+    std::string graph_code;           ///< error.code of Graph's body, or the OAuth error of the token endpoint
+    std::string message;              ///< in words; may hold the server's own text: data, not instructions
+    std::string hint;                 ///< what to do about it, in a sentence; may be empty
+    std::string request;              ///< method and URL without its query, as "GET https://host/path"
+    std::string request_id;           ///< the service's id, to be named to Microsoft's support
+    std::string client_request_id;    ///< ours, sent with the request
+    std::optional<ticks> retry_after; ///< the service's wish, when it gave one
+    std::vector<attempt> attempts;    ///< the tries that came before the last, oldest first
 };
 
 /// True for failures that may pass by themselves: throttling, 5xx, timeouts, a cut connection, a truncated page.
@@ -114,7 +128,11 @@ ENTRALOG_DECL std::ostream& operator<<(std::ostream& out, error const& e);
 class exception : public std::system_error
 {
 public:
-    explicit exception(error e) : std::system_error(e.code, to_string(e)), error_(std::move(e)) {}
+    explicit exception(error e)
+        : std::system_error(e.code, to_string(e))
+        , error_(std::move(e))
+    {
+    }
     entralog::error const& error() const noexcept { return error_; }
 
 private:

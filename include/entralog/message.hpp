@@ -51,7 +51,10 @@ public:
     using value_type = std::pair<std::string, std::string>;
 
     headers() = default;
-    headers(std::initializer_list<value_type> fields) : fields_(fields) {}
+    headers(std::initializer_list<value_type> fields)
+        : fields_(fields)
+    {
+    }
 
     void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
     /// Replaces every field of that name.
@@ -79,7 +82,10 @@ enum class http_method
     post
 };
 
-inline std::string_view to_string(http_method m) noexcept { return m == http_method::get ? "GET" : "POST"; }
+inline std::string_view to_string(http_method m) noexcept
+{
+    return m == http_method::get ? "GET" : "POST";
+}
 
 /// One HTTP request. `target` goes into the request line as it is.
 struct request

@@ -28,8 +28,9 @@ ENTRALOG_DECL std::optional<timestamp> parse_http_date(std::string_view text) no
 ENTRALOG_DECL std::string to_http_date(timestamp t);
 
 /// Reads a Retry-After header: seconds, fractional seconds (Microsoft's own sample is 2.128), an HTTP-date, or a list
-/// of these, of which the longest counts. A date is taken against the response's Date (`server_date`) if there is one, else against `now`.
-/// Never negative; rounded up, so that no retry comes earlier than asked. Nothing for text that is none of these.
+/// of these, of which the longest counts. A date is taken against the response's Date (`server_date`) if there is one,
+/// else against `now`. Never negative; rounded up, so that no retry comes earlier than asked. Nothing for text that is
+/// none of these.
 ENTRALOG_DECL std::optional<ticks> parse_retry_after(
     std::string_view text, timestamp now, std::optional<timestamp> server_date = std::nullopt) noexcept;
 

@@ -41,8 +41,8 @@ struct proxy_options
 {
     proxy_options() = default;
 
-    std::string url;                         ///< "http://[user:password@]host:port", or empty
-    std::vector<std::string> no_proxy;       ///< hosts, ".suffix"es or "*"
+    std::string url;                   ///< "http://[user:password@]host:port", or empty
+    std::vector<std::string> no_proxy; ///< hosts, ".suffix"es or "*"
     proxy_source source = proxy_source::none;
 };
 
@@ -64,9 +64,9 @@ struct wire_limits
     wire_limits() = default;
 
     std::size_t header_bytes = 64 * 1024;
-    std::size_t body_bytes = 512 * 1024 * 1024;  ///< of one response, decompressed
-    std::size_t error_body_bytes = 64 * 1024;    ///< kept of a response that is not 2xx; the rest is dropped
-    std::size_t expansion_ratio = 200;           ///< decompressed to compressed, once past 1 MiB
+    std::size_t body_bytes = 512 * 1024 * 1024; ///< of one response, decompressed
+    std::size_t error_body_bytes = 64 * 1024;   ///< kept of a response that is not 2xx; the rest is dropped
+    std::size_t expansion_ratio = 200;          ///< decompressed to compressed, once past 1 MiB
     std::size_t idle_connections_per_origin = 8;
     std::chrono::milliseconds idle_connection{60'000}; ///< a pooled connection older than this is closed, not used
 };

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace entralog
+{
+
+/// What the wire said of an object beyond the values of its members: which properties came at all (a property left out
+/// by $select differs from one that is null or empty), and the properties that the model does not have.
+class additional_data
+{
+public:
+    additional_data() = default;
+    additional_data(additional_data&&) noexcept = default;
+    additional_data& operator=(additional_data&&) noexcept = default;
+    additional_data(additional_data const& other)
+        : present_(other.present_)
+        , properties_(other.properties_ ? std::make_unique<boost::json::object>(*other.properties_) : nullptr)
+    {
+    }
+    additional_data& operator=(additional_data const& other)
+    {
+        auto copy = other;
+        return *this = std::move(copy);
+    }
+    ~additional_data() = default;
+
+    /// Properties of an open type, properties newer than this library, and annotations ("@odata.type"), as they came.
+    boost::json::object const& properties() const
+    {
+        static boost::json::object const none;
+        return properties_ ? *properties_ : none;
+    }
+    boost::json::object& properties()
+    {
+        if (!properties_)
+            properties_ = std::make_unique<boost::json::object>();
+        return *properties_;
+    }
+
+    /// Whether the property at `index` of the type's description came, be it null or empty.
+    bool present(std::size_t index) const noexcept { return (present_[index / 64] >> (index % 64) & 1) != 0; }
+    void set_present(std::size_t index) noexcept { present_[index / 64] |= std::uint64_t{1} << (index % 64); }
+
+    /// Compares what was said, not whether it was said.
+    friend bool operator==(additional_data const& a, additional_data const& b)
+    {
+        return a.properties() == b.properties();
+    }
+
+private:
+    std::array<std::uint64_t, 2> present_{}; // signIn, the largest type, has 82 properties
+    std::unique_ptr<boost::json::object> properties_;
+};
+
+} // namespace entralog
