@@ -1,0 +1,56 @@
+#pragma once
+
+#include <entralog/time.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace graph_mock
+{
+
+using entralog::ticks;
+using entralog::timestamp;
+
+/// Where the mock's time begins.
+struct time_setting
+{
+    time_setting() = default;
+
+    enum class mode
+    {
+        recorded, ///< a moment after the newest record: the tenant as it was when it was recorded
+        rebase,   ///< the real time; all records are shifted so that the newest is a moment ago
+        fixed     ///< at `start`; the records stay as they are
+    };
+
+    mode kind = mode::recorded;
+    timestamp start{}; ///< for mode::fixed
+};
+
+/// Reads "recorded", "rebase" or "now=2026-11-25T10:00:00Z"; nothing for any other text.
+std::optional<time_setting> parse_time_setting(std::string_view text);
+
+/// How far the newest record lies behind the clock's start, in the modes that place the one by the other.
+inline constexpr std::chrono::seconds a_moment{5};
+
+/// The mock's time. It begins where it is set and then runs at the pace of the real one, so that tokens expire.
+class clock
+{
+public:
+    clock() = default;
+
+    timestamp now() const;
+
+    void set(timestamp t);
+
+    /// Lets time pass: a test need not wait for a token to expire.
+    void advance(ticks d) { offset_ += d.count(); }
+
+private:
+    std::atomic<std::int64_t> offset_{0}; ///< in ticks, against the system's clock
+};
+
+} // namespace graph_mock

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <mockserver/clock.hpp>
+#include <mockserver/message.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace graph_mock
+{
+
+/// Why a tenant or a recording could not be loaded: one line that names file, line or entry, and the fix.
+class load_error : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What a service is made of.
+struct service_options
+{
+    service_options() = default;
+
+    std::vector<std::filesystem::path> data; ///< each a tenant folder, or a folder of tenant folders
+    std::vector<std::filesystem::path> har;  ///< recordings; a request that one covers is answered by it
+    std::optional<std::size_t> page_size;    ///< when a request has no $top; else, or above it, the report's maximum
+    time_setting time;
+    std::chrono::seconds token_lifetime{3599};   ///< what Entra ID gives
+    std::function<void(std::string_view)> log{}; ///< one line for each thing a developer should know; may be empty
+};
+
+/// All of the mock but its sockets: recordings, token service, policy, and the tenants' reports.
+/// Safe to call from several threads.
+class service
+{
+public:
+    /// Throws load_error.
+    explicit service(service_options options);
+    ~service();
+    service(service const&) = delete;
+    service& operator=(service const&) = delete;
+
+    /// Answers any request; never throws but for lack of memory.
+    response handle(request const& r);
+
+    /// An app-only token with the app's granted permissions. Without a tenant: the first that knows the app.
+    /// A lifetime that is not positive makes a token that has expired. Throws std::invalid_argument for an unknown app.
+    std::string issue_app_token(std::string_view app_id, std::optional<std::chrono::seconds> lifetime = std::nullopt,
+        std::string_view tenant = {});
+
+    /// A delegated token of the user, whose directory roles it carries, with these scopes.
+    /// Throws std::invalid_argument for an unknown user or app.
+    std::string issue_user_token(std::string_view user_principal_name, std::string_view app_id,
+        std::vector<std::string> const& scopes, std::optional<std::chrono::seconds> lifetime = std::nullopt);
+
+    graph_mock::clock& clock();
+
+private:
+    class rooms;
+    std::unique_ptr<rooms> rooms_;
+};
+
+} // namespace graph_mock
