@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace entralog
@@ -24,7 +25,7 @@ using ticks = std::chrono::duration<std::int64_t, std::ratio<1, 10'000'000>>;
 using error_code = boost::system::error_code;
 
 /// What went wrong, one member per thing that a caller would do about it.
-/// Network and TLS failures keep the codes of Asio and OpenSSL; error::what_to_do() speaks for all of them.
+/// Network and TLS failures keep the codes of Asio and OpenSSL.
 enum class errc
 {
     // What the service answered.
@@ -42,7 +43,8 @@ enum class errc
     unexpected_content,  ///< 2xx that is not JSON, as from a captive portal or a proxy
     next_link_expired,   ///< the service no longer knows the $skiptoken
     token_rejected,      ///< the token endpoint refused the credential
-                    // What its bytes held.
+
+    // What its bytes held.
     malformed_page,    ///< a page that is not JSON of the expected shape
     truncated_page,    ///< a page that ended before its end; its complete records are kept
     error_in_page,     ///< an error object in the middle of a page that had begun with 200
@@ -50,17 +52,20 @@ enum class errc
     foreign_next_link, ///< a next_link to an origin other than the one we trust
     next_link_loop,    ///< a next_link seen before in this run
     malformed_token,   ///< a token response that holds no usable token
-                     // Our own bounds.
+
+    // Our own bounds.
     header_too_large,
     body_too_large,
     expansion_too_large, ///< gzip that grows beyond the bound
     malformed_encoding,  ///< gzip that is broken, or an encoding we did not ask for
-                        // Time.
+
+    // Time.
     connect_timeout,
     handshake_timeout,
     first_byte_timeout,
     idle_timeout,
     attempt_timeout,
+
     // Before any I/O.
     not_in_version,   ///< the report does not exist in the API version asked for
     invalid_argument, ///< an option or a query that cannot be sent; error::message names it
@@ -120,7 +125,8 @@ struct error
 /// True for failures that may pass by themselves: throttling, 5xx, timeouts, a cut connection, a truncated page.
 ENTRALOG_DECL bool is_transient(error const& e) noexcept;
 
-/// One line: what, where, why, and what to do.
+/// One line of bounded length: what, where, why, what to do, and the ids to name to Microsoft's support. The server's
+/// text is made harmless: controls are escaped.
 ENTRALOG_DECL std::string to_string(error const& e);
 ENTRALOG_DECL std::ostream& operator<<(std::ostream& out, error const& e);
 
@@ -128,7 +134,7 @@ ENTRALOG_DECL std::ostream& operator<<(std::ostream& out, error const& e);
 class exception : public std::system_error
 {
 public:
-    explicit exception(error e)
+    explicit exception(entralog::error e)
         : std::system_error(e.code, to_string(e))
         , error_(std::move(e))
     {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <entralog/detail/ascii.hpp>
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -154,26 +156,6 @@ constexpr std::string_view to_string(report r) noexcept
 {
     return info(r).name;
 }
-
-namespace detail
-{
-
-constexpr char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept
-{
-    if (text.size() < prefix.size())
-        return false;
-    for (std::size_t i = 0; i < prefix.size(); ++i)
-        if (lower(text[i]) != lower(prefix[i]))
-            return false;
-    return true;
-}
-
-} // namespace detail
 
 /// The report that a request's target asks for: "/beta/auditLogs/signins?$top=5" is of sign_ins. Graph's paths ignore
 /// case, and its own next_links do not keep ours.
