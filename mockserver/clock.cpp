@@ -1,0 +1,47 @@
+#include <mockserver/clock.hpp>
+
+namespace graph_mock
+{
+
+namespace
+{
+
+timestamp real_time()
+{
+    return std::chrono::time_point_cast<ticks>(std::chrono::system_clock::now());
+}
+
+} // namespace
+
+std::optional<time_setting> parse_time_setting(std::string_view text)
+{
+    time_setting setting;
+    if (text == "recorded")
+        return setting;
+    if (text == "rebase")
+    {
+        setting.kind = time_setting::mode::rebase;
+        return setting;
+    }
+    constexpr std::string_view fixed = "now=";
+    if (text.substr(0, fixed.size()) != fixed)
+        return std::nullopt;
+    auto const start = entralog::parse_iso8601(text.substr(fixed.size()));
+    if (!start)
+        return std::nullopt;
+    setting.kind = time_setting::mode::fixed;
+    setting.start = *start;
+    return setting;
+}
+
+timestamp clock::now() const
+{
+    return real_time() + ticks(offset_.load());
+}
+
+void clock::set(timestamp t)
+{
+    offset_ = (t - real_time()).count();
+}
+
+} // namespace graph_mock

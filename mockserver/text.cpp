@@ -1,0 +1,238 @@
+#include <mockserver/text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace graph_mock
+{
+
+namespace
+{
+
+constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+int base64_digit(char c) noexcept
+{
+    switch (c)
+    {
+    case '+':
+        c = '-';
+        break;
+    case '/':
+        c = '_';
+        break;
+    case '-':
+    case '_':
+        return -1;
+    default:
+        break;
+    }
+    auto const at = base64url_alphabet.find(c);
+    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+char const* hex_digits = "0123456789abcdef";
+
+} // namespace
+
+std::string to_lower(std::string_view text)
+{
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), lower);
+    return out;
+}
+
+std::string to_upper(std::string_view text)
+{
+    std::string out(text);
+    for (auto& c : out)
+        if (c >= 'a' && c <= 'z')
+            c = static_cast<char>(c - 'a' + 'A');
+    return out;
+}
+
+bool iequals(std::string_view a, std::string_view b) noexcept
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trim(std::string_view text) noexcept
+{
+    auto const first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    for (;;)
+    {
+        auto const at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos)
+            return parts;
+        text.remove_prefix(at + 1);
+    }
+}
+
+bool is_guid(std::string_view text) noexcept
+{
+    if (text.size() != 36)
+        return false;
+    for (std::size_t i = 0; i < text.size(); ++i)
+    {
+        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? text[i] != '-' : hex_digit(text[i]) < 0)
+            return false;
+    }
+    return true;
+}
+
+std::optional<std::string> percent_decode(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i)
+    {
+        if (text[i] != '%')
+        {
+            out += text[i];
+            continue;
+        }
+        if (text.size() - i < 3 || hex_digit(text[i + 1]) < 0 || hex_digit(text[i + 2]) < 0)
+            return std::nullopt;
+        out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+        i += 2;
+    }
+    return out;
+}
+
+std::optional<fields> parse_form(std::string_view text, std::size_t max_fields)
+{
+    fields out;
+    for (auto part : split(text, '&'))
+    {
+        if (part.empty())
+            continue;
+        if (out.size() == max_fields)
+            return std::nullopt;
+        std::string spaced(part);
+        std::replace(spaced.begin(), spaced.end(), '+', ' ');
+        auto const equals = spaced.find('=');
+        auto name = percent_decode(std::string_view(spaced).substr(0, equals));
+        auto value = percent_decode(
+            equals == std::string::npos ? std::string_view() : std::string_view(spaced).substr(equals + 1));
+        if (!name || !value)
+            return std::nullopt;
+        out.emplace_back(std::move(*name), std::move(*value));
+    }
+    return out;
+}
+
+std::string url_encode(std::string_view text)
+{
+    std::string out;
+    for (char c : text)
+    {
+        auto const byte = static_cast<unsigned char>(c);
+        if (is_alpha(c) || is_digit(c) || std::string_view("-_.!*()").find(c) != std::string_view::npos)
+            out += c;
+        else if (c == ' ')
+            out += '+';
+        else
+        {
+            out += '%';
+            out += hex_digits[byte >> 4];
+            out += hex_digits[byte & 15];
+        }
+    }
+    return out;
+}
+
+std::string to_hex(std::string_view bytes)
+{
+    std::string out;
+    out.reserve(bytes.size() * 2);
+    for (char c : bytes)
+    {
+        out += hex_digits[static_cast<unsigned char>(c) >> 4];
+        out += hex_digits[static_cast<unsigned char>(c) & 15];
+    }
+    return out;
+}
+
+std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.size() % 2 != 0)
+        return std::nullopt;
+    std::string out;
+    out.reserve(text.size() / 2);
+    for (std::size_t i = 0; i < text.size(); i += 2)
+    {
+        int const high = hex_digit(text[i]);
+        int const low = hex_digit(text[i + 1]);
+        if (high < 0 || low < 0)
+            return std::nullopt;
+        out += static_cast<char>(high * 16 + low);
+    }
+    return out;
+}
+
+std::string to_base64url(std::string_view bytes)
+{
+    std::string out;
+    out.reserve((bytes.size() * 4 + 2) / 3);
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (char c : bytes)
+    {
+        bits = (bits << 8) | static_cast<unsigned char>(c);
+        for (count += 8; count >= 6;)
+            out += base64url_alphabet[(bits >> (count -= 6)) & 63];
+    }
+    if (count > 0)
+        out += base64url_alphabet[(bits << (6 - count)) & 63];
+    return out;
+}
+
+std::optional<std::string> from_base64(std::string_view text)
+{
+    auto const padding = text.size() - std::min(text.size(), text.find_last_not_of('=') + 1);
+    if (text.size() % 4 != 0 || padding > 2)
+        return std::nullopt;
+    text.remove_suffix(padding);
+    std::string out;
+    out.reserve(text.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (char c : text)
+    {
+        int const digit = base64_digit(c);
+        if (digit < 0)
+            return std::nullopt;
+        bits = (bits << 6) | static_cast<std::uint32_t>(digit);
+        count += 6;
+        if (count >= 8)
+            out += static_cast<char>((bits >> (count -= 8)) & 255);
+    }
+    // What is left over must be zero: else two texts would mean the same bytes.
+    if ((bits & ((1u << count) - 1)) != 0)
+        return std::nullopt;
+    return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text)
+{
+    if (text.find_first_of("+/=") != std::string_view::npos || text.size() % 4 == 1)
+        return std::nullopt;
+    std::string ordinary(text);
+    std::replace(ordinary.begin(), ordinary.end(), '-', '+');
+    std::replace(ordinary.begin(), ordinary.end(), '_', '/');
+    ordinary.append((4 - ordinary.size() % 4) % 4, '=');
+    return from_base64(ordinary);
+}
+
+} // namespace graph_mock
