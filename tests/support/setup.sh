@@ -53,10 +53,10 @@ install_missing()
 }
 lists_are_fresh=no
 
-# set_up [PACKAGE WHY]...: whatever the build needs, and the packages named.
+# set_up [PACKAGE WHY]...: whatever the build needs, and the packages named; a % in a name is the version of Boost.
 set_up()
 {
-    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    if ! command -v apt-get >/dev/null; then
         say "no apt-get here: g++ >= 12 or clang++ >= 14, cmake >= 3.25, ninja, Boost >= 1.81, OpenSSL >= 3, zlib and CLI11 are taken to be installed"
         return
     fi
@@ -77,9 +77,8 @@ set_up()
     fi
     need "libboost$boost-dev" "Asio and Beast"
     need "libboost-json$boost-dev" "JSON"
-    need "libboost-test$boost-dev" "the tests"
     while [ $# -gt 1 ]; do
-        need "$1" "$2"
+        need "${1/\%/$boost}" "$2"
         shift 2
     done
     install_missing
