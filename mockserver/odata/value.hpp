@@ -1,0 +1,42 @@
+#pragma once
+
+#include <mockserver/odata/schema.hpp>
+
+#include <entralog/time.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace graph_mock::odata
+{
+
+/// A value of an expression; monostate is OData's null, which is also what a missing property holds.
+/// Graph's integers here are all Edm.Int32, so a double holds them exactly.
+using value = std::variant<std::monostate, bool, double, entralog::timestamp, std::string>;
+
+inline bool is_null(value const& v) noexcept
+{
+    return std::holds_alternative<std::monostate>(v);
+}
+
+/// Whether strings that differ in the case of ASCII letters are the same.
+enum class letter_case
+{
+    matters,
+    ignored
+};
+
+/// What a record holds, as a value; objects and arrays are null, and so is a time that is none.
+value to_value(boost::json::value const& json, kind k);
+
+/// The order of two values that are not null; nothing when they cannot be compared.
+std::optional<std::partial_ordering> compare(value const& a, value const& b, letter_case letters);
+
+/// Equality as `eq` has it: null equals null only.
+bool equal(value const& a, value const& b, letter_case letters);
+
+} // namespace graph_mock::odata
