@@ -46,6 +46,7 @@ template <>
 struct description<identity>
 {
     static constexpr std::string_view name = "identity";
+    static constexpr bool open = true;
     using properties = property_list<property<&identity::id, "id">, property<&identity::display_name, "displayName">>;
 };
 
@@ -68,6 +69,7 @@ template <>
 struct description<user_identity>
 {
     static constexpr std::string_view name = "userIdentity";
+    static constexpr bool open = true;
     using properties = property_list<property<&user_identity::id, "id">,
         property<&user_identity::display_name, "displayName">, property<&user_identity::ip_address, "ipAddress">,
         property<&user_identity::user_principal_name, "userPrincipalName">>;
@@ -94,6 +96,7 @@ template <>
 struct description<audit_user_identity>
 {
     static constexpr std::string_view name = "auditUserIdentity";
+    static constexpr bool open = true;
     using properties = property_list<property<&audit_user_identity::id, "id">,
         property<&audit_user_identity::display_name, "displayName">,
         property<&audit_user_identity::ip_address, "ipAddress">,

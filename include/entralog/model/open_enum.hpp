@@ -1,5 +1,7 @@
 #pragma once
 
+#include <entralog/detail/ascii.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -18,19 +20,6 @@ inline constexpr auto member_names = nullptr;
 
 namespace detail
 {
-
-constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept
-{
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-    {
-        auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-        if (lower(a[i]) != lower(b[i]))
-            return false;
-    }
-    return true;
-}
 
 /// The member of that name: exact if there is one, else without regard to case (Microsoft's samples write "Import" for
 /// import).
@@ -127,7 +116,7 @@ public:
         for (std::string_view rest = list;;)
         {
             auto const comma = rest.find(',');
-            if (auto const e = detail::find_member<E>(trimmed(rest.substr(0, comma))))
+            if (auto const e = detail::find_member<E>(detail::trim(rest.substr(0, comma))))
                 bits_ |= bit(*e);
             else
                 all_known = false;
@@ -161,15 +150,6 @@ public:
 
 private:
     static constexpr std::uint64_t bit(E e) noexcept { return std::uint64_t{1} << static_cast<unsigned>(e); }
-
-    static constexpr std::string_view trimmed(std::string_view s) noexcept
-    {
-        while (!s.empty() && s.front() == ' ')
-            s.remove_prefix(1);
-        while (!s.empty() && s.back() == ' ')
-            s.remove_suffix(1);
-        return s;
-    }
 
     std::string canonical() const
     {

@@ -31,6 +31,7 @@ template <>
 struct description<details_info>
 {
     static constexpr std::string_view name = "detailsInfo";
+    static constexpr bool open = true;
     using properties = property_list<>;
 };
 
@@ -53,6 +54,7 @@ template <>
 struct description<initiator>
 {
     static constexpr std::string_view name = "initiator";
+    static constexpr bool open = true;
     using properties = property_list<property<&initiator::id, "id">, property<&initiator::display_name, "displayName">,
         property<&initiator::initiator_type, "initiatorType">>;
 };
@@ -76,6 +78,7 @@ template <>
 struct description<provisioned_identity>
 {
     static constexpr std::string_view name = "provisionedIdentity";
+    static constexpr bool open = true;
     using properties = property_list<property<&provisioned_identity::id, "id">,
         property<&provisioned_identity::display_name, "displayName">,
         property<&provisioned_identity::details, "details">,
@@ -126,6 +129,7 @@ template <>
 struct description<provisioning_service_principal>
 {
     static constexpr std::string_view name = "provisioningServicePrincipal";
+    static constexpr bool open = true;
     using properties = property_list<property<&provisioning_service_principal::id, "id">,
         property<&provisioning_service_principal::display_name, "displayName">>;
 };
@@ -195,6 +199,7 @@ template <>
 struct description<provisioning_system>
 {
     static constexpr std::string_view name = "provisioningSystem";
+    static constexpr bool open = true;
     using properties = property_list<property<&provisioning_system::id, "id">,
         property<&provisioning_system::display_name, "displayName">,
         property<&provisioning_system::details, "details">>;

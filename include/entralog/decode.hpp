@@ -1,0 +1,77 @@
+#pragma once
+
+#include <entralog/detail/config.hpp>
+#include <entralog/detail/type_info.hpp>
+#include <entralog/drift.hpp>
+#include <entralog/error.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace entralog
+{
+
+/// A record that does not fit the schema, or is not JSON: why, and the server's own bytes.
+struct malformed_record
+{
+    malformed_record() = default;
+    malformed_record(error e, std::string_view json)
+        : why(std::move(e))
+        , raw(json)
+    {
+    }
+
+    error why; ///< errc::malformed_record; the message names the property
+    std::string raw;
+};
+
+namespace detail
+{
+
+/// Decodes objects of described types straight from the bytes, by SAX: no DOM, no copy but into the members.
+/// Keeps its parser and what it learned of the order of properties from one record to the next.
+class record_decoder
+{
+public:
+    ENTRALOG_DECL record_decoder();
+    ENTRALOG_DECL ~record_decoder();
+    record_decoder(record_decoder&&) = delete;
+
+    /// Sets `object`, which is as if newly made. errc::malformed_record when the JSON is not one object that fits.
+    ENTRALOG_DECL result<void> decode(std::string_view json, void* object, type_info const& type, drift& found);
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+/// The text of the top-level "id" of a record, or, when it has none, the record itself: what tells one record from
+/// another when a page is read again.
+ENTRALOG_DECL std::string record_key(std::string_view json);
+
+/// The error object that the service puts in the middle of a page whose 200 it has already sent, if `json`, an element
+/// that is cut or broken, has one (microsoft-graph-docs#3648: `"id":"Sync_x"{ "error": { "code": ...`).
+ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json);
+
+} // namespace detail
+
+/// Reads one record, or any type of the model, from its JSON. `found`, if given, counts what the model does not know.
+template <class T>
+result<T> from_json(std::string_view json, drift* found = nullptr)
+{
+    T object;
+    drift ignored;
+    detail::record_decoder decoder;
+    if (auto const r = decoder.decode(json, &object, detail::type_info_of<T>(), found ? *found : ignored); !r)
+        return r.error();
+    return object;
+}
+
+} // namespace entralog
+
+#if !defined(ENTRALOG_SEPARATE_COMPILATION)
+#include <entralog/impl/decode.ipp>
+#include <entralog/impl/type_info.ipp>
+#endif

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <entralog/detail/config.hpp>
+#include <entralog/model/additional_data.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace entralog::detail
+{
+
+struct type_info;
+struct value_ops;
+
+/// How a JSON value fitted the member that it was meant for.
+enum class fit
+{
+    ok,
+    mismatch,        ///< another kind of JSON value than the schema says, or out of range
+    unknown_member,  ///< of an enumeration; kept as text
+    unexpected_null, ///< null where the schema allows none; taken as absent
+};
+
+/// A C++ object that JSON properties go into. When its declared type has derived types, `holder` can become another.
+struct object_slot
+{
+    void* object = nullptr;
+    type_info const* type = nullptr;
+    void* holder = nullptr;
+    /// Makes the holder hold the type of that name, or, for an empty name, the one that has that property.
+    object_slot (*become)(void* holder, std::string_view type_name, std::string_view property) = nullptr;
+};
+
+/// What a member does with each kind of JSON value; null where that kind does not fit.
+struct value_ops
+{
+    fit (*text)(void* member, std::string_view) = nullptr;
+    fit (*integer)(void* member, std::int64_t) = nullptr;
+    fit (*real)(void* member, double) = nullptr;
+    fit (*boolean)(void* member, bool) = nullptr;
+    fit (*null)(void* member) = nullptr;
+    object_slot (*object)(void* member) = nullptr; ///< an object begins: where its properties go
+    void (*array)(void* member) = nullptr;         ///< an array begins
+    value_ops const* element = nullptr;            ///< of an array; its member is the whole vector
+    std::string_view expected;                     ///< in words, for errors
+
+    bool (*blank)(void const* member) = nullptr; ///< nothing to encode: no value, or an empty collection
+    void (*encode)(void const* member, std::string& out) = nullptr;
+};
+
+struct property_info
+{
+    std::string_view name;
+    void* (*member)(void* object) = nullptr;
+    value_ops const* ops = nullptr;
+};
+
+/// A described type without its C++ type, so that one decoder and one encoder, compiled once, serve all types.
+struct type_info
+{
+    std::string_view name;
+    std::span<property_info const> properties;
+    additional_data& (*additional)(void* object) = nullptr;
+    bool open = false;     ///< properties beyond the description are expected
+    std::size_t index = 0; ///< dense over all types
+};
+
+inline constexpr std::size_t max_types = 64;
+inline constexpr std::size_t max_properties = 128;
+
+/// The description of T; instantiated for every type of the model by impl/type_info.ipp.
+template <class T>
+type_info const& type_info_of();
+
+} // namespace entralog::detail
