@@ -47,8 +47,8 @@ install_missing()
         as_root apt-get -qq update || die "apt-get update failed; is the network there?"
         lists_are_fresh=yes
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null ||
-        die "apt-get could not install: ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends --no-remove install "${missing[@]}" >/dev/null ||
+        die "apt-get could not install: ${missing[*]} (nothing else is removed for them, such as an older Boost)"
     missing=()
 }
 lists_are_fresh=no
