@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mockserver/clock.hpp>
+#include <mockserver/load_error.hpp>
 #include <mockserver/message.hpp>
 
 #include <chrono>
@@ -9,20 +10,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace graph_mock
 {
-
-/// Why a tenant or a recording could not be loaded: one line that names file, line or entry, and the fix.
-class load_error : public std::runtime_error
-{
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// What a service is made of.
 struct service_options
@@ -56,7 +49,8 @@ public:
     std::string issue_app_token(std::string_view app_id, std::optional<std::chrono::seconds> lifetime = std::nullopt,
         std::string_view tenant = {});
 
-    /// A delegated token of the user, whose directory roles it carries, with these scopes.
+    /// A delegated token of the user, whose directory roles it carries, with these scopes; with none, with the app's
+    /// delegatedPermissions.
     /// Throws std::invalid_argument for an unknown user or app.
     std::string issue_user_token(std::string_view user_principal_name, std::string_view app_id,
         std::vector<std::string> const& scopes, std::optional<std::chrono::seconds> lifetime = std::nullopt);
