@@ -2,6 +2,7 @@
 
 #include <mockserver/json_edit.hpp>
 #include <mockserver/random.hpp>
+#include <mockserver/text.hpp>
 
 #include <algorithm>
 
@@ -28,6 +29,11 @@ std::string inner_date(timestamp now)
 }
 
 } // namespace
+
+std::string own_origin(request const& r)
+{
+    return (r.tls ? "https://" : "http://") + to_lower(r.host);
+}
 
 exchange_ids::exchange_ids(request const& r)
     : request_id(new_guid())
@@ -66,7 +72,7 @@ response error_response(refusal const& why, exchange_ids const& ids, timestamp n
     r.headers.add("Content-Type", "application/json");
     for (auto const& [name, value] : why.headers)
         r.headers.add(name, value);
-    r.body = R"({"error":{"code":)" + quoted(why.code) + R"(,"message":)" + quoted(why.message) +
+    r.body = R"({"error":{"code":)" + quoted(why.code) + R"(,"message":)" + quoted(quotable(why.message)) +
              R"(,"innerError":{"date":)" + quoted(inner_date(now)) + R"(,"request-id":)" + quoted(ids.request_id) +
              R"(,"client-request-id":)" + quoted(ids.client_request_id) + "}}}";
     return r;

@@ -9,6 +9,9 @@
 namespace graph_mock
 {
 
+/// The URL of this server, as the request has reached it: "https://127.0.0.1:8443".
+std::string own_origin(request const& r);
+
 /// The ids of one exchange, as Graph's headers and error bodies repeat them.
 struct exchange_ids
 {

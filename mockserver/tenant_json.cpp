@@ -5,7 +5,8 @@
 #include <mockserver/small_file.hpp>
 #include <mockserver/text.hpp>
 
-#include <boost/json/parse.hpp>
+#include <boost/json/error.hpp>
+#include <boost/json/stream_parser.hpp>
 
 #include <algorithm>
 #include <string>
@@ -165,11 +166,12 @@ tenant load_tenant_json(std::filesystem::path const& file)
 {
     auto const text = read_small_file(file, max_size);
     boost::json::error_code failure;
-    boost::json::parse_options options;
-    boost::json::stream_parser parser({}, options);
+    boost::json::stream_parser parser;
     auto const used = parser.write_some(text, failure);
-    if (!failure)
+    if (!failure && used == text.size())
         parser.finish(failure);
+    else if (!failure)
+        failure = boost::json::error::extra_data;
     if (failure)
         throw load_error(file, line_of(text, used), "this is not JSON (" + failure.message() + ")");
     auto const json = parser.release();

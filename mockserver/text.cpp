@@ -34,6 +34,25 @@ int base64_digit(char c) noexcept
 
 char const* hex_digits = "0123456789abcdef";
 
+/// The length of the character that the text begins with; 0 when it begins with no UTF-8 (RFC 3629, section 4).
+std::size_t utf8_length(std::string_view text) noexcept
+{
+    auto const byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    auto const first = byte(0);
+    if (first < 0x80)
+        return 1;
+    std::size_t const length = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : 4;
+    if (first < 0xc2 || first > 0xf4)
+        return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xc0) != 0x80)
+            return 0;
+    auto const second = byte(1);
+    bool const overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    bool const outside = (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90);
+    return overlong || outside ? 0 : length;
+}
+
 } // namespace
 
 std::string to_lower(std::string_view text)
@@ -148,6 +167,22 @@ std::string url_encode(std::string_view text)
             out += hex_digits[byte >> 4];
             out += hex_digits[byte & 15];
         }
+    }
+    return out;
+}
+
+std::string quotable(std::string_view text)
+{
+    constexpr std::size_t longest = 2000;
+    std::string out;
+    for (std::size_t at = 0; at < text.size();)
+    {
+        auto const length = utf8_length(text.substr(at));
+        auto const taken = std::max<std::size_t>(length, 1);
+        if (out.size() + taken > longest)
+            return out + "...";
+        out += length == 0 ? std::string_view("?") : text.substr(at, taken);
+        at += taken;
     }
     return out;
 }

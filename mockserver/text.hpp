@@ -56,6 +56,9 @@ std::optional<fields> parse_form(std::string_view text, std::size_t max_fields =
 /// hex, '+' for a space, and "-_.!*()" left alone (a documented nextLink: startsWith(appDisplayName%2c%27Azure%27)).
 std::string url_encode(std::string_view text);
 
+/// The text, made fit to be quoted to a caller: bytes that are no UTF-8 become '?', and it ends after 2000 bytes.
+std::string quotable(std::string_view text);
+
 std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);
 

@@ -1,0 +1,114 @@
+#include <mockserver/list_options.hpp>
+
+#include <mockserver/odata/bad_clause.hpp>
+#include <mockserver/odata/parser.hpp>
+#include <mockserver/refusal.hpp>
+#include <mockserver/text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace graph_mock
+{
+
+namespace
+{
+
+/// Known to OData, but not allowed on these reports; the name is .NET's, as in the message.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> refused{
+    {{"$skip", "Skip"}, {"$expand", "Expand"}, {"$search", "Search"}, {"$count", "Count"}, {"$apply", "Apply"},
+        {"$format", "Format"}, {"$compute", "Compute"}}};
+
+constexpr std::array<std::string_view, 5> served{"$filter", "$orderby", "$select", "$top", "$skiptoken"};
+
+refusal invalid_top(report const& r, std::string const& value)
+{
+    // Two texts have been seen, each for one report.
+    if (r.id == report_id::sign_ins)
+        return refusal(400, "Request_UnsupportedQuery",
+            "Invalid page size specified: '" + value + "'. Must be between 1 and " + std::to_string(r.max_page) +
+                " inclusive.");
+    return bad_request("Invalid value '" + value +
+                       "' for $top query option found. The $top query option requires a positive integer value.");
+}
+
+std::size_t parse_top(std::string const& value, report const& r)
+{
+    std::size_t top = 0;
+    auto const* const last = value.data() + value.size();
+    auto const [stop, failure] = std::from_chars(value.data(), last, top);
+    bool const is_number = stop == last && !value.empty() && failure != std::errc::invalid_argument;
+    if (!is_number || top == 0)
+        throw invalid_top(r, value);
+    if (failure == std::errc() && top <= r.max_page)
+        return top;
+    if (r.id == report_id::sign_ins)
+        throw invalid_top(r, value);
+    throw bad_request("The limit of '" + std::to_string(r.max_page) + "' for Top query has been exceeded.");
+}
+
+/// The option as it is served; throws for one that is not.
+std::string_view option_name(std::string_view name)
+{
+    for (auto known : served)
+        if (iequals(known, name))
+            return known;
+    for (auto const& [option, text] : refused)
+        if (iequals(option, name))
+            throw bad_request("Query option '" + std::string(text) +
+                              "' is not allowed. To allow it, set the 'AllowedQueryOptions' property on "
+                              "EnableQueryAttribute or QueryValidationSettings.");
+    throw bad_request("The query parameter '" + std::string(name) + "' is not supported.");
+}
+
+} // namespace
+
+list_options parse_list_options(
+    std::string_view query, report const& r, odata::version v, std::function<void(std::string_view)> const& warn)
+{
+    auto const parameters = parse_form(query);
+    if (!parameters)
+        throw bad_request("The query is not percent-encoded properly, or has more than 64 parameters.");
+    list_options options;
+    auto const& entity = odata::type(r.entity);
+    std::vector<std::string_view> seen;
+    for (auto const& [name, value] : *parameters)
+    {
+        if (!name.starts_with('$'))
+        {
+            warn("the query parameter '" + name + "' is ignored, as Graph does; options begin with '$'");
+            options.rest += (options.rest.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
+            continue;
+        }
+        auto const option = option_name(name);
+        if (std::find(seen.begin(), seen.end(), option) != seen.end())
+            throw bad_request("Query option '" + std::string(option) +
+                              "' was specified more than once, but it must be specified at most once.");
+        seen.push_back(option);
+        if (option == "$skiptoken")
+        {
+            options.skip_token = value;
+            continue;
+        }
+        options.rest += (options.rest.empty() ? "" : "&") + std::string(option) + "=" + url_encode(value);
+        try
+        {
+            if (option == "$filter")
+                options.filter = odata::parse_filter(value, entity, v);
+            else if (option == "$orderby")
+                options.order = odata::parse_order_by(value, entity, v);
+            else if (option == "$select")
+                options.select = odata::parse_select(value, entity, v);
+            else
+                options.top = parse_top(value, r);
+        }
+        catch (odata::bad_clause const& why)
+        {
+            throw bad_request(why.what());
+        }
+    }
+    return options;
+}
+
+} // namespace graph_mock

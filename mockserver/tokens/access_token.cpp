@@ -1,0 +1,146 @@
+#include <mockserver/tokens/access_token.hpp>
+
+#include <mockserver/random.hpp>
+#include <mockserver/refusal.hpp>
+#include <mockserver/roles.hpp>
+#include <mockserver/text.hpp>
+#include <mockserver/tokens/jwt.hpp>
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+
+namespace graph_mock
+{
+
+namespace
+{
+
+std::int64_t unix_time(timestamp t)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
+}
+
+boost::json::object common_claims(tenant const& t, app const& a, timestamp now, std::chrono::seconds life)
+{
+    // Entra ID backdates its tokens, so that a clock that is a little behind accepts them.
+    constexpr std::int64_t backdate = 300;
+    auto const expires = unix_time(now + life);
+    auto const issued = std::min(unix_time(now), expires);
+    return {{"aud", graph_resource}, {"iss", "https://sts.windows.net/" + t.id + "/"}, {"iat", issued},
+        {"nbf", issued - backdate}, {"exp", expires}, {"app_displayname", a.display_name}, {"appid", a.app_id},
+        {"appidacr", "1"}, {"tid", t.id}, {"ver", "1.0"}, {"uti", to_base64url(random_bytes(16))}};
+}
+
+boost::json::array to_array(std::vector<std::string> const& texts)
+{
+    return boost::json::array(texts.begin(), texts.end());
+}
+
+/// 401 with the header that says where tokens come from.
+refusal unauthenticated(std::string message)
+{
+    refusal why(401, "InvalidAuthenticationToken", std::move(message));
+    why.headers.add("WWW-Authenticate",
+        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
+        "client_id=\"00000003-0000-0000-c000-000000000000\"");
+    return why;
+}
+
+std::string text_claim(boost::json::object const& claims, std::string_view name)
+{
+    auto const* const value = claims.if_contains(name);
+    return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::int64_t number_claim(boost::json::object const& claims, std::string_view name)
+{
+    auto const* const value = claims.if_contains(name);
+    return value && value->is_int64() ? value->get_int64() : 0;
+}
+
+std::vector<std::string> list_claim(boost::json::object const& claims, std::string_view name)
+{
+    std::vector<std::string> out;
+    auto const* const value = claims.if_contains(name);
+    if (value && value->is_array())
+        for (auto const& element : value->get_array())
+            if (element.is_string())
+                out.emplace_back(element.get_string());
+    return out;
+}
+
+std::string_view bearer_token(request const& r)
+{
+    auto const header = trim(r.headers.find("authorization"));
+    constexpr std::string_view scheme = "Bearer";
+    if (!iequals(header.substr(0, scheme.size()), scheme))
+        throw unauthenticated("Access token is empty.");
+    auto const token = trim(header.substr(scheme.size()));
+    if (token.empty())
+        throw unauthenticated("Access token is empty.");
+    return token;
+}
+
+} // namespace
+
+std::string app_token(tenant const& t, app const& a, timestamp now, std::chrono::seconds life)
+{
+    auto claims = common_claims(t, a, now, life);
+    claims["idtyp"] = "app";
+    // In a real tenant this is the id of the app's service principal, which the mock has no use for.
+    claims["oid"] = a.app_id;
+    claims["sub"] = a.app_id;
+    if (!a.permissions.empty()) // a token of an app that nothing was granted to has no such claim at all
+        claims["roles"] = to_array(a.permissions);
+    return signing_key::of_this_process().sign(claims);
+}
+
+std::string user_token(tenant const& t, app const& a, user const& u, std::vector<std::string> const& scopes,
+    timestamp now, std::chrono::seconds life)
+{
+    auto claims = common_claims(t, a, now, life);
+    std::string scp;
+    for (auto const& scope : scopes)
+        scp += (scp.empty() ? "" : " ") + scope;
+    boost::json::array wids;
+    for (auto const& role : u.roles)
+        wids.emplace_back(role_template_id(role));
+    claims["idtyp"] = "user";
+    claims["oid"] = u.id;
+    claims["sub"] = u.id;
+    claims["upn"] = u.user_principal_name;
+    claims["name"] = u.display_name;
+    claims["scp"] = scp;
+    claims["wids"] = wids;
+    return signing_key::of_this_process().sign(claims);
+}
+
+caller authenticate(request const& r, timestamp now)
+{
+    auto const token = bearer_token(r);
+    auto const claims = signing_key::of_this_process().verify(token);
+    if (!claims)
+        throw unauthenticated("CompactToken parsing failed with error code: 80049217");
+    auto const seconds = unix_time(now);
+    if (seconds >= number_claim(*claims, "exp"))
+        throw unauthenticated("Lifetime validation failed, the token is expired.");
+    if (seconds < number_claim(*claims, "nbf"))
+        throw unauthenticated("Access token has expired or is not yet valid.");
+
+    caller c;
+    c.tenant_id = text_claim(*claims, "tid");
+    c.app_id = text_claim(*claims, "appid");
+    c.delegated = claims->contains("scp");
+    c.permissions = list_claim(*claims, "roles");
+    c.role_ids = list_claim(*claims, "wids");
+    if (c.delegated)
+    {
+        auto const scopes = text_claim(*claims, "scp");
+        for (auto scope : split(scopes, ' '))
+            c.permissions.emplace_back(scope);
+    }
+    return c;
+}
+
+} // namespace graph_mock
