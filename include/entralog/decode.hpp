@@ -39,8 +39,21 @@ public:
     ENTRALOG_DECL ~record_decoder();
     record_decoder(record_decoder&&) = delete;
 
-    /// Sets `object`, which is as if newly made. errc::malformed_record when the JSON is not one object that fits.
-    ENTRALOG_DECL result<void> decode(std::string_view json, void* object, type_info const& type, drift& found);
+    /// Sets the object of `root`; one that is not fresh is used again: its memory stays, its values go.
+    /// errc::malformed_record when the JSON is not one object that fits; the object is then of no use but to be
+    /// decoded into again.
+    ENTRALOG_DECL result<void> decode(std::string_view json, object_slot const& root, drift& found);
+
+    template <class T>
+    result<void> decode_fresh(std::string_view json, T& object, drift& found)
+    {
+        return decode(json, object_slot{&object, &type_info_of<T>()}, found);
+    }
+    template <class T>
+    result<void> decode_again(std::string_view json, T& object, drift& found)
+    {
+        return decode(json, object_slot{&object, &type_info_of<T>(), false}, found);
+    }
 
 private:
     class impl;
@@ -64,7 +77,7 @@ result<T> from_json(std::string_view json, drift* found = nullptr)
     T object;
     drift ignored;
     detail::record_decoder decoder;
-    if (auto const r = decoder.decode(json, &object, detail::type_info_of<T>(), found ? *found : ignored); !r)
+    if (auto const r = decoder.decode_fresh(json, object, found ? *found : ignored); !r)
         return r.error();
     return object;
 }

@@ -96,11 +96,10 @@ private:
         opening &= ~inside;
         closing &= ~inside;
 
-        auto const closed = static_cast<std::size_t>(std::popcount(closing));
-        if (closed < depth_)
+        if (closing == 0)
         {
-            depth_ += static_cast<std::size_t>(std::popcount(opening));
-            depth_ -= closed;
+            for (; opening != 0; opening &= opening - 1)
+                ++depth_;
             return 0;
         }
         for (auto brackets = opening | closing; brackets != 0; brackets &= brackets - 1)

@@ -29,9 +29,17 @@ struct object_slot
 {
     void* object = nullptr;
     type_info const* type = nullptr;
+    bool fresh = true; ///< newly made; otherwise it holds an earlier value, whose memory is used again
     void* holder = nullptr;
     /// Makes the holder hold the type of that name, or, for an empty name, the one that has that property.
     object_slot (*become)(void* holder, std::string_view type_name, std::string_view property) = nullptr;
+};
+
+/// Where the next element of an array goes: a vector's elements are used again up to its size.
+struct element_cursor
+{
+    void* vector = nullptr;
+    std::size_t count = 0;
 };
 
 /// What a member does with each kind of JSON value; null where that kind does not fit.
@@ -42,11 +50,12 @@ struct value_ops
     fit (*real)(void* member, double) = nullptr;
     fit (*boolean)(void* member, bool) = nullptr;
     fit (*null)(void* member) = nullptr;
-    object_slot (*object)(void* member) = nullptr; ///< an object begins: where its properties go
-    void (*array)(void* member) = nullptr;         ///< an array begins
-    value_ops const* element = nullptr;            ///< of an array; its member is the whole vector
-    std::string_view expected;                     ///< in words, for errors
+    object_slot (*object)(void* member) = nullptr;       ///< an object begins: where its properties go
+    void (*resize)(void* member, std::size_t) = nullptr; ///< an array ends: how many elements came
+    value_ops const* element = nullptr;                  ///< of an array; its member is an element_cursor
+    std::string_view expected;                           ///< in words, for errors
 
+    void (*clear)(void* member) = nullptr;       ///< the property did not come
     bool (*blank)(void const* member) = nullptr; ///< nothing to encode: no value, or an empty collection
     void (*encode)(void const* member, std::string& out) = nullptr;
 };
@@ -54,8 +63,11 @@ struct value_ops
 struct property_info
 {
     std::string_view name;
-    void* (*member)(void* object) = nullptr;
+    std::size_t offset = 0; ///< of the member in its object
     value_ops const* ops = nullptr;
+
+    void* member(void* object) const noexcept { return static_cast<char*>(object) + offset; }
+    void const* member(void const* object) const noexcept { return static_cast<char const*>(object) + offset; }
 };
 
 /// A described type without its C++ type, so that one decoder and one encoder, compiled once, serve all types.
@@ -63,9 +75,18 @@ struct type_info
 {
     std::string_view name;
     std::span<property_info const> properties;
-    additional_data& (*additional)(void* object) = nullptr;
+    std::size_t additional_offset = 0;
     bool open = false;     ///< properties beyond the description are expected
     std::size_t index = 0; ///< dense over all types
+
+    additional_data& additional(void* object) const noexcept
+    {
+        return *reinterpret_cast<additional_data*>(static_cast<char*>(object) + additional_offset);
+    }
+    additional_data const& additional(void const* object) const noexcept
+    {
+        return *reinterpret_cast<additional_data const*>(static_cast<char const*>(object) + additional_offset);
+    }
 };
 
 inline constexpr std::size_t max_types = 64;

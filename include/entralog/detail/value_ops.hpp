@@ -38,31 +38,56 @@ inline constexpr bool is_derived = false;
 template <class... T>
 inline constexpr bool is_derived<derived<T...>> = true;
 
-// Where a value of a member goes: the member itself, the optional's value, or a new element of the vector.
+// Where a value of a member goes: the member itself, the optional's value, or the next element of the vector. What is
+// there already is used again, so that a record that is decoded into once more allocates next to nothing.
 struct in_place
 {
     template <class V>
-    static V& open(void* member)
+    static V& at(void* member) noexcept
     {
         return *static_cast<V*>(member);
+    }
+    template <class V>
+    static bool used(void const*) noexcept
+    {
+        return true;
     }
 };
 
 struct in_optional
 {
     template <class V>
-    static V& open(void* member)
+    static V& at(void* member)
     {
-        return static_cast<std::optional<V>*>(member)->emplace();
+        auto& optional = *static_cast<std::optional<V>*>(member);
+        return optional ? *optional : optional.emplace();
+    }
+    template <class V>
+    static bool used(void const* member) noexcept
+    {
+        return static_cast<std::optional<V> const*>(member)->has_value();
     }
 };
 
 struct in_vector
 {
     template <class V>
-    static V& open(void* member)
+    static V& at(void* member)
     {
-        return static_cast<std::vector<V>*>(member)->emplace_back();
+        auto& cursor = *static_cast<element_cursor*>(member);
+        auto& vector = *static_cast<std::vector<V>*>(cursor.vector);
+        if (cursor.count < vector.size())
+            return vector[cursor.count++];
+        if (vector.capacity() == 0)
+            vector.reserve(4); // most collections are short; growing from 1 would move each element
+        ++cursor.count;
+        return vector.emplace_back();
+    }
+    template <class V>
+    static bool used(void const* member) noexcept
+    {
+        auto const& cursor = *static_cast<element_cursor const*>(member);
+        return cursor.count < static_cast<std::vector<V> const*>(cursor.vector)->size();
     }
 };
 
@@ -72,25 +97,22 @@ void encode_object(T const& object, std::string& out)
     encode_properties(type_info_of<T>(), &object, {}, out);
 }
 
-/// Copies what the base's description names from one type to another of the same names.
+template <class From, class To, class P>
+void move_property(From& from, To& to)
+{
+    using member = std::remove_cvref_t<decltype(from.*P::member)>;
+    auto const& type = type_info_of<To>();
+    auto const i = index_of(type, P::name);
+    *static_cast<member*>(type.properties[i].member(&to)) = std::move(from.*P::member);
+    if (from.additional_data.present(index_of(type_info_of<From>(), P::name)))
+        to.additional_data.set_present(i);
+}
+
+/// Moves what From's description names to the properties of the same names in To, a type derived from it.
 template <class From, class To, class... Properties>
 void move_properties(From& from, To& to, property_list<Properties...>)
 {
-    auto const move_one = [&]<class P>(std::type_identity<P>)
-    {
-        auto const& target = type_info_of<To>();
-        for (std::size_t i = 0; i < target.properties.size(); ++i)
-        {
-            auto const& candidate = target.properties[i];
-            if (candidate.name != P::name)
-                continue;
-            using member = std::remove_cvref_t<decltype(from.*P::member)>;
-            *static_cast<member*>(candidate.member(&to)) = std::move(from.*P::member);
-            if (from.additional_data.present(index_of(type_info_of<From>(), P::name)))
-                to.additional_data.set_present(i);
-        }
-    };
-    (move_one(std::type_identity<Properties>{}), ...);
+    (move_property<From, To, Properties>(from, to), ...);
 }
 
 template <class Holder>
@@ -105,7 +127,7 @@ struct derived_ops<derived<Base, Derived...>>
     {
         return std::visit(
             [&]<class T>(T& value) {
-                return object_slot{&value, &type_info_of<T>(), &holder, &become};
+                return object_slot{&value, &type_info_of<T>(), true, &holder, &become};
             },
             holder.value());
     }
@@ -197,7 +219,7 @@ constexpr value_ops scalar_ops() noexcept
     {
         ops.text = [](void* m, std::string_view s)
         {
-            Place::template open<V>(m).assign(s);
+            Place::template at<V>(m).assign(s);
             return fit::ok;
         };
     }
@@ -205,7 +227,7 @@ constexpr value_ops scalar_ops() noexcept
     {
         ops.boolean = [](void* m, bool b)
         {
-            Place::template open<V>(m) = b;
+            Place::template at<V>(m) = b;
             return fit::ok;
         };
     }
@@ -215,7 +237,7 @@ constexpr value_ops scalar_ops() noexcept
         {
             if (i < std::numeric_limits<std::int32_t>::min() || i > std::numeric_limits<std::int32_t>::max())
                 return fit::mismatch;
-            Place::template open<V>(m) = static_cast<std::int32_t>(i);
+            Place::template at<V>(m) = static_cast<std::int32_t>(i);
             return fit::ok;
         };
     }
@@ -223,12 +245,12 @@ constexpr value_ops scalar_ops() noexcept
     {
         ops.integer = [](void* m, std::int64_t i)
         {
-            Place::template open<V>(m) = static_cast<double>(i);
+            Place::template at<V>(m) = static_cast<double>(i);
             return fit::ok;
         };
         ops.real = [](void* m, double d)
         {
-            Place::template open<V>(m) = d;
+            Place::template at<V>(m) = d;
             return fit::ok;
         };
     }
@@ -239,20 +261,20 @@ constexpr value_ops scalar_ops() noexcept
             auto const t = parse_iso8601(s);
             if (!t)
                 return fit::mismatch;
-            Place::template open<V>(m) = *t;
+            Place::template at<V>(m) = *t;
             return fit::ok;
         };
     }
     else if constexpr (is_open_enum<V>)
     {
         ops.text = [](void* m, std::string_view s)
-        { return Place::template open<V>(m).assign(s) ? fit::ok : fit::unknown_member; };
+        { return Place::template at<V>(m).assign(s) ? fit::ok : fit::unknown_member; };
     }
     else if constexpr (is_derived<V>)
     {
         ops.object = [](void* m)
         {
-            auto& holder = Place::template open<V>(m);
+            auto& holder = Place::template at<V>(m);
             holder = V();
             return derived_ops<V>::slot_of(holder);
         };
@@ -262,11 +284,9 @@ constexpr value_ops scalar_ops() noexcept
         static_assert(described<V>);
         ops.object = [](void* m)
         {
-            auto& object = Place::template open<V>(m);
-            if constexpr (std::is_same_v<Place, in_place>)
-                object = V();
             object_slot slot;
-            slot.object = &object;
+            slot.fresh = !Place::template used<V>(m);
+            slot.object = &Place::template at<V>(m);
             slot.type = &type_info_of<V>();
             return slot;
         };
@@ -278,7 +298,12 @@ template <class V>
 constexpr value_ops ops_for(std::type_identity<V>) noexcept
 {
     auto ops = scalar_ops<V, in_place>();
-    ops.null = [](void*) { return fit::unexpected_null; };
+    ops.clear = [](void* m) { *static_cast<V*>(m) = V(); };
+    ops.null = [](void* m)
+    {
+        *static_cast<V*>(m) = V();
+        return fit::unexpected_null;
+    };
     ops.blank = [](void const*) { return false; };
     ops.encode = [](void const* m, std::string& out) { encode_value(*static_cast<V const*>(m), out); };
     return ops;
@@ -293,6 +318,7 @@ constexpr value_ops ops_for(std::type_identity<std::optional<V>>) noexcept
         static_cast<std::optional<V>*>(m)->reset();
         return fit::ok;
     };
+    ops.clear = [](void* m) { static_cast<std::optional<V>*>(m)->reset(); };
     ops.blank = [](void const* m) { return !static_cast<std::optional<V> const*>(m)->has_value(); };
     ops.encode = [](void const* m, std::string& out) { encode_value(**static_cast<std::optional<V> const*>(m), out); };
     return ops;
@@ -317,7 +343,12 @@ constexpr value_ops ops_for(std::type_identity<std::vector<V>>) noexcept
         static_cast<std::vector<V>*>(m)->clear();
         return fit::ok;
     };
-    ops.array = [](void* m) { static_cast<std::vector<V>*>(m)->clear(); };
+    ops.clear = [](void* m) { static_cast<std::vector<V>*>(m)->clear(); };
+    ops.resize = [](void* m, std::size_t n)
+    {
+        auto& vector = *static_cast<std::vector<V>*>(m);
+        vector.erase(vector.begin() + static_cast<std::ptrdiff_t>(n), vector.end());
+    };
     ops.element = &element_ops<V>;
     ops.blank = [](void const* m) { return static_cast<std::vector<V> const*>(m)->empty(); };
     ops.encode = [](void const* m, std::string& out)
@@ -338,27 +369,6 @@ constexpr value_ops ops_for(std::type_identity<std::vector<V>>) noexcept
 /// One constant per member type, shared by all properties of that type.
 template <class Member>
 inline constexpr value_ops ops_of = ops_for(std::type_identity<Member>{});
-
-template <class T, class P>
-constexpr property_info property_info_of() noexcept
-{
-    using member = std::remove_cvref_t<decltype(std::declval<T&>().*P::member)>;
-    property_info info;
-    info.name = P::name;
-    info.member = [](void* object) -> void* { return &(static_cast<T*>(object)->*P::member); };
-    info.ops = &ops_of<member>;
-    return info;
-}
-
-template <class T, class... P>
-constexpr std::array<property_info, sizeof...(P)> property_infos(property_list<P...>) noexcept
-{
-    static_assert(sizeof...(P) <= max_properties);
-    return {property_info_of<T, P>()...};
-}
-
-template <class T>
-inline constexpr auto properties_of = property_infos<T>(typename description<T>::properties{});
 
 template <class T>
 constexpr bool is_open_type() noexcept

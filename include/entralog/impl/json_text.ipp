@@ -1,5 +1,6 @@
 #pragma once
 
+#include <entralog/detail/ascii.hpp>
 #include <entralog/detail/json_text.hpp>
 #include <entralog/detail/type_info.hpp>
 
@@ -93,7 +94,7 @@ ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) no
 ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept
 {
     std::size_t i = 0;
-    while (i < type.properties.size() && type.properties[i].name != name)
+    while (i < type.properties.size() && !equal_names(type.properties[i].name, name))
         ++i;
     return i;
 }
@@ -101,9 +102,7 @@ ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name)
 ENTRALOG_DECL void encode_properties(
     type_info const& type, void const* object, std::string_view derived_type, std::string& out)
 {
-    // The accessors serve decoding too and so take a mutable object; encoding only reads.
-    auto* const mutable_object = const_cast<void*>(object);
-    auto const& additional = type.additional(mutable_object);
+    auto const& additional = type.additional(object);
     out += '{';
     char const* separator = "";
     auto const name = [&](std::string_view n)
@@ -113,7 +112,7 @@ ENTRALOG_DECL void encode_properties(
         append_json_string(out, n);
         out += ':';
     };
-    auto const& extra = static_cast<additional_data const&>(additional).properties();
+    auto const& extra = additional.properties();
     if (!derived_type.empty() && !extra.contains("@odata.type"))
     {
         name("@odata.type");
@@ -122,7 +121,7 @@ ENTRALOG_DECL void encode_properties(
     for (std::size_t i = 0; i < type.properties.size(); ++i)
     {
         auto const& p = type.properties[i];
-        void const* const member = p.member(mutable_object);
+        void const* const member = p.member(object);
         bool const collection = p.ops->element != nullptr;
         // An empty collection is written when it came; a missing value never is.
         if (p.ops->blank(member) && !(collection && additional.present(i)))

@@ -47,6 +47,13 @@ public:
     bool present(std::size_t index) const noexcept { return (present_[index / 64] >> (index % 64) & 1) != 0; }
     void set_present(std::size_t index) noexcept { present_[index / 64] |= std::uint64_t{1} << (index % 64); }
 
+    /// As if newly made.
+    void clear() noexcept
+    {
+        present_ = {};
+        properties_.reset();
+    }
+
     /// Compares what was said, not whether it was said.
     friend bool operator==(additional_data const& a, additional_data const& b)
     {

@@ -24,11 +24,11 @@ namespace detail
 /// The member of that name: exact if there is one, else without regard to case (Microsoft's samples write "Import" for
 /// import).
 template <class E>
-constexpr std::optional<E> find_member(std::string_view name) noexcept
+std::optional<E> find_member(std::string_view name) noexcept
 {
     auto const& names = member_names<E>;
     for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == name)
+        if (equal_names(names[i], name))
             return static_cast<E>(i);
     for (std::size_t i = 0; i < names.size(); ++i)
         if (equal_ignoring_case(names[i], name))
@@ -112,6 +112,12 @@ public:
     bool assign(std::string_view list)
     {
         bits_ = 0;
+        text_.clear();
+        if (auto const e = detail::find_member<E>(list); e && member_name(*e) == list)
+        {
+            bits_ = bit(*e); // one member, as a rule
+            return true;
+        }
         bool all_known = true;
         for (std::string_view rest = list;;)
         {
@@ -124,7 +130,6 @@ public:
                 break;
             rest.remove_prefix(comma + 1);
         }
-        text_.clear();
         if (!all_known || canonical() != list)
             text_ = list;
         return all_known;

@@ -1,0 +1,349 @@
+#pragma once
+
+#include <entralog/detail/ascii.hpp>
+#include <entralog/detail/json_text.hpp>
+#include <entralog/detail/type_info.hpp>
+#include <entralog/drift.hpp>
+#include <entralog/error.hpp>
+
+#include <boost/json/string_view.hpp>
+#include <boost/json/value_stack.hpp>
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace entralog::detail
+{
+
+/// What boost::json::basic_parser tells of one record: each value goes to the member that waits for it, through the
+/// type's description.
+class decode_handler
+{
+public:
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_depth = 32;
+
+    void start(object_slot const& root, drift& found)
+    {
+        root_ = root;
+        found_ = &found;
+        depth_ = 0;
+        text_.clear();
+        problem_.clear();
+        capturing_ = false;
+    }
+
+    /// Why the record does not fit, after a false.
+    std::string const& problem() const noexcept { return problem_; }
+
+    bool on_document_begin(error_code&) { return true; }
+    bool on_document_end(error_code&) { return true; }
+    bool on_comment_part(boost::json::string_view, error_code&) { return true; }
+    bool on_comment(boost::json::string_view, error_code&) { return true; }
+
+    bool on_object_begin(error_code& ec)
+    {
+        if (capturing_)
+            return ++capture_depth_, true;
+        if (depth_ == 0)
+            return push(root_), true;
+        auto& f = top();
+        if (!f.ops->object)
+            return mismatch("an object", ec);
+        return push(f.ops->object(f.waiting())), true;
+    }
+
+    bool on_object_end(std::size_t n, error_code&)
+    {
+        if (capturing_)
+            return capture_.push_object(n), captured_level();
+        auto& f = top();
+        if (!f.slot.fresh)
+            clear_absent(f);
+        --depth_;
+        return true;
+    }
+
+    bool on_array_begin(error_code& ec)
+    {
+        if (capturing_)
+            return ++capture_depth_, true;
+        if (depth_ == 0 || !top().ops->element)
+            return mismatch("an array", ec);
+        auto const& parent = top();
+        frame f;
+        f.elements.vector = parent.member;
+        f.ops = parent.ops->element;
+        frames_[depth_++] = f;
+        return true;
+    }
+
+    bool on_array_end(std::size_t n, error_code&)
+    {
+        if (capturing_)
+            return capture_.push_array(n), captured_level();
+        auto const& elements = top().elements;
+        --depth_;
+        top().ops->resize(elements.vector, elements.count);
+        return true;
+    }
+
+    bool on_key_part(boost::json::string_view s, std::size_t, error_code&)
+    {
+        if (capturing_)
+            capture_.push_chars(s);
+        else
+            text_.append(s.data(), s.size());
+        return true;
+    }
+
+    bool on_key(boost::json::string_view s, std::size_t, error_code&)
+    {
+        if (capturing_)
+            return capture_.push_key(s), true;
+        expect(whole(s));
+        text_.clear();
+        return true;
+    }
+
+    bool on_string_part(boost::json::string_view s, std::size_t n, error_code& ec) { return on_key_part(s, n, ec); }
+
+    bool on_string(boost::json::string_view s, std::size_t, error_code& ec)
+    {
+        if (capturing_)
+            return capture_.push_string(s), captured_scalar();
+        auto const text = whole(s);
+        auto const ok = take(&value_ops::text, text, "a string", text, ec);
+        text_.clear();
+        return ok;
+    }
+
+    bool on_number_part(boost::json::string_view s, error_code&) { return text_.append(s.data(), s.size()), true; }
+
+    bool on_int64(std::int64_t i, boost::json::string_view, error_code& ec)
+    {
+        text_.clear();
+        if (capturing_)
+            return capture_.push_int64(i), captured_scalar();
+        return take(&value_ops::integer, i, "a number", {}, ec);
+    }
+
+    bool on_uint64(std::uint64_t i, boost::json::string_view, error_code& ec)
+    {
+        text_.clear();
+        if (capturing_)
+            return capture_.push_uint64(i), captured_scalar();
+        return take(&value_ops::real, static_cast<double>(i), "a number", {}, ec);
+    }
+
+    bool on_double(double d, boost::json::string_view s, error_code& ec)
+    {
+        // Boost.JSON's own conversion may be off by a unit in the last place; from_chars is exact.
+        auto const text = whole(s);
+        double exact = d;
+        if (std::from_chars(text.data(), text.data() + text.size(), exact).ec != std::errc())
+            exact = d;
+        text_.clear();
+        if (capturing_)
+            return capture_.push_double(exact), captured_scalar();
+        return take(&value_ops::real, exact, "a number", {}, ec);
+    }
+
+    bool on_bool(bool b, error_code& ec)
+    {
+        if (capturing_)
+            return capture_.push_bool(b), captured_scalar();
+        return take(&value_ops::boolean, b, b ? "true" : "false", {}, ec);
+    }
+
+    bool on_null(error_code& ec)
+    {
+        if (capturing_)
+            return capture_.push_null(), captured_scalar();
+        if (depth_ == 0)
+            return mismatch("null", ec);
+        auto& f = top();
+        if (f.ops->null(f.waiting()) == fit::unexpected_null)
+            drift::count(found_->unexpected_nulls, name_of_waiting());
+        return true;
+    }
+
+private:
+    /// An object whose properties come, or an array (type is null) whose elements do.
+    struct frame
+    {
+        object_slot slot;
+        type_info const* type = nullptr;
+        additional_data* additional = nullptr;
+        void* member = nullptr;                    ///< of an object: where the value of the present property goes
+        value_ops const* ops = nullptr;            ///< what the value that comes next is for
+        std::size_t property = max_properties - 1; ///< which of type's properties that is; at first none
+        element_cursor elements;                   ///< of an array
+
+        void* waiting() noexcept { return type ? member : &elements; }
+    };
+
+    frame& top() noexcept { return frames_[depth_ - 1]; }
+
+    void push(object_slot const& slot)
+    {
+        auto& f = frames_[depth_++] = frame();
+        enter(f, slot);
+        if (!slot.fresh)
+            f.additional->clear();
+    }
+
+    static void enter(frame& f, object_slot const& slot)
+    {
+        f.slot = slot;
+        f.type = slot.type;
+        f.additional = &slot.type->additional(slot.object);
+    }
+
+    /// An object that held an earlier value: what did not come this time goes.
+    static void clear_absent(frame& f)
+    {
+        auto const& properties = f.type->properties;
+        for (std::size_t i = 0; i < properties.size(); ++i)
+            if (!f.additional->present(i))
+                properties[i].ops->clear(properties[i].member(f.slot.object));
+    }
+
+    std::string_view whole(boost::json::string_view last_part)
+    {
+        if (text_.empty())
+            return std::string_view(last_part.data(), last_part.size());
+        text_.append(last_part.data(), last_part.size());
+        return text_;
+    }
+
+    /// A key came: finds the member for its value.
+    void expect(std::string_view key)
+    {
+        auto& f = top();
+        if (auto const i = find(*f.type, f.property, key); i < f.type->properties.size())
+            return await(f, i);
+        if (f.slot.become && !key.starts_with('@'))
+        {
+            enter(f, f.slot.become(f.slot.holder, {}, key));
+            if (auto const i = index_of(*f.type, key); i < f.type->properties.size())
+                return await(f, i);
+        }
+        unknown_key_ = key;
+        capturing_ = true;
+        capture_depth_ = 0;
+        capture_.reset();
+    }
+
+    /// Properties come in nearly the same order in each object of a type, so the one that followed last time is tried
+    /// first.
+    std::size_t find(type_info const& type, std::size_t previous, std::string_view key)
+    {
+        auto& successor = successors_[type.index][previous];
+        if (successor < type.properties.size() && equal_names(type.properties[successor].name, key))
+            return successor;
+        auto const i = index_of(type, key);
+        if (i < type.properties.size())
+            successor = static_cast<std::uint8_t>(i);
+        return i;
+    }
+
+    static void await(frame& f, std::size_t i)
+    {
+        auto const& p = f.type->properties[i];
+        f.property = i;
+        f.member = p.member(f.slot.object);
+        f.ops = p.ops;
+        f.additional->set_present(i);
+    }
+
+    /// Offers a value to what waits for it.
+    template <class Value>
+    bool take(fit (*value_ops::*op)(void*, Value), Value const& value, std::string_view got, std::string_view text,
+        error_code& ec)
+    {
+        if (depth_ == 0)
+            return mismatch(got, ec);
+        auto& f = top();
+        auto const set = f.ops->*op;
+        auto const how = set ? set(f.waiting(), value) : fit::mismatch;
+        if (how == fit::ok)
+            return true;
+        if (how == fit::mismatch)
+            return mismatch(got, ec);
+        drift::count(found_->unknown_members, name_of_waiting().append("=").append(text.substr(0, 100)));
+        return true;
+    }
+
+    /// "signInStatus.errorCode"
+    std::string name_of_waiting() const
+    {
+        auto d = depth_;
+        while (!frames_[d - 1].type) // an array's element is named by the property
+            --d;
+        auto const& f = frames_[d - 1];
+        return std::string(f.type->name).append(".").append(f.type->properties[f.property].name);
+    }
+
+    bool mismatch(std::string_view got, error_code& ec)
+    {
+        ec = make_error_code(errc::malformed_record);
+        if (depth_ == 0)
+        {
+            problem_.append("a record should be an object, not ").append(got);
+            return false;
+        }
+        for (std::size_t d = 0; d < depth_; ++d)
+            if (auto const& f = frames_[d]; f.type)
+                problem_.append(d == 0 ? "'" : ".").append(f.type->properties[f.property].name);
+        problem_.append("' should be ").append(top().ops->expected).append(", not ").append(got);
+        return false;
+    }
+
+    bool captured_scalar() { return capture_depth_ > 0 || captured(); }
+    bool captured_level() { return --capture_depth_ > 0 || captured(); }
+
+    /// The value of an unknown property is complete.
+    bool captured()
+    {
+        capturing_ = false;
+        auto& f = top();
+        auto value = capture_.release();
+        if (unknown_key_ == "@odata.type" && f.slot.become && value.is_string())
+        {
+            auto name = std::string_view(value.get_string().data(), value.get_string().size());
+            constexpr std::string_view prefix = "#microsoft.graph.";
+            if (name.starts_with(prefix))
+                name.remove_prefix(prefix.size());
+            enter(f, f.slot.become(f.slot.holder, name, {}));
+        }
+        bool const annotation = unknown_key_.find('@') != std::string::npos;
+        if (!annotation && !f.type->open)
+            drift::count(
+                found_->unknown_properties, std::string(f.type->name).append(".").append(unknown_key_, 0, 100));
+        f.additional->properties()[unknown_key_] = std::move(value);
+        return true;
+    }
+
+    object_slot root_;
+    drift* found_ = nullptr;
+    std::size_t depth_ = 0;
+    std::array<frame, max_depth + 1> frames_;
+    std::string text_; ///< the parts of a string with escapes
+    std::string problem_;
+    std::string unknown_key_; ///< of the property that is being captured
+    boost::json::value_stack capture_;
+    std::size_t capture_depth_ = 0;
+    bool capturing_ = false;
+    std::array<std::array<std::uint8_t, max_properties>, max_types> successors_{};
+};
+
+} // namespace entralog::detail
