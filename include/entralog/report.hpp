@@ -54,26 +54,25 @@ struct report_info
 namespace detail
 {
 
-using names = std::string_view const;
-
-inline constexpr names audit_permissions[] = {"AuditLog.Read.All"};
+inline constexpr std::string_view audit_permissions[] = {"AuditLog.Read.All"};
 
 // Directory.Read.All besides AuditLog.Read.All: without it the service's licence check fails now and then, and says
 // that a licensed tenant is not (a known issue that the permission tables of signin-list and
 // provisioningobjectsummary-list take into account).
-inline constexpr names audit_and_directory_permissions[] = {"AuditLog.Read.All", "Directory.Read.All"};
+inline constexpr std::string_view audit_and_directory_permissions[] = {"AuditLog.Read.All", "Directory.Read.All"};
 
-inline constexpr names attribute_audit_permissions[] = {"CustomSecAttributeAuditLogs.Read.All"};
+inline constexpr std::string_view attribute_audit_permissions[] = {"CustomSecAttributeAuditLogs.Read.All"};
 
-inline constexpr names audit_roles[] = {"Reports Reader", "Security Reader", "Security Administrator", "Global Reader"};
+inline constexpr std::string_view audit_roles[] = {
+    "Reports Reader", "Security Reader", "Security Administrator", "Global Reader"};
 
 // Not even a Global Administrator may read these logs without one of the two.
-inline constexpr names attribute_audit_roles[] = {"Attribute Log Reader", "Attribute Log Administrator"};
+inline constexpr std::string_view attribute_audit_roles[] = {"Attribute Log Reader", "Attribute Log Administrator"};
 
-inline constexpr names sign_in_roles[] = {
+inline constexpr std::string_view sign_in_roles[] = {
     "Reports Reader", "Security Reader", "Security Operator", "Security Administrator", "Global Reader"};
 
-inline constexpr names provisioning_roles[] = {"Reports Reader", "Security Reader", "Security Operator",
+inline constexpr std::string_view provisioning_roles[] = {"Reports Reader", "Security Reader", "Security Operator",
     "Security Administrator", "Global Reader", "Application Administrator", "Cloud Application Administrator"};
 
 inline constexpr report_info directory_audits_info{
@@ -134,6 +133,10 @@ inline constexpr report_info provisioning_info{
 };
 
 } // namespace detail
+
+/// What confirmCompromised, confirmSafe and dismiss on signIns need (pages signin-confirmcompromised and following).
+inline constexpr std::string_view risk_action_application_permissions[] = {"IdentityRiskEvent.ReadWrite.All"};
+inline constexpr std::string_view risk_action_delegated_permissions[] = {"IdentityRiskyUser.ReadWrite.All"};
 
 constexpr report_info const& info(report r) noexcept
 {

@@ -1,0 +1,232 @@
+#pragma once
+
+#include <entralog/detail/ascii.hpp>
+#include <entralog/detail/hints.hpp>
+#include <entralog/report.hpp>
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace entralog::detail
+{
+
+inline bool says(error_body const& body, std::string_view part) noexcept
+{
+    return contains_ignoring_case(body.message, part);
+}
+
+ENTRALOG_DECL errc classify_forbidden(error_body const& body) noexcept
+{
+    // By code where there is one; by message where the service hides it behind "UnknownError".
+    std::string_view const code = body.code;
+    if (code == "Authentication_RequestFromNonPremiumTenantOrB2CTenant" || says(body, "premium license"))
+        return errc::license_missing;
+    if (code == "Authentication_RequestFromUnsupportedUserRole" || says(body, "not in the allowed roles"))
+        return errc::role_missing;
+    if (code == "Authentication_MSGraphPermissionMissing" ||
+        code == "Authentication_ApplicationHasNoReadAuditLogDataAccess" ||
+        code == "Authentication_ApplicationHasNoDirectoryReadAccess" ||
+        says(body, "does not have required MSGraph permission") ||
+        says(body, "does not have required Microsoft Graph permission"))
+        return errc::permission_missing;
+    return errc::forbidden;
+}
+
+ENTRALOG_DECL bool is_expired_next_link(error_body const& body) noexcept
+{
+    return body.code == "Directory_ExpiredPageToken" || body.code == "Directory_InvalidPageToken" ||
+           says(body, "skip token") || says(body, "skiptoken") || says(body, "page token");
+}
+
+ENTRALOG_DECL bool has_claims_challenge(response_head const& head) noexcept
+{
+    for (auto const& [name, value] : head.headers)
+        if (equal_ignoring_case(name, "WWW-Authenticate") && contains_ignoring_case(value, "insufficient_claims"))
+            return true;
+    return false;
+}
+
+/// "A", "A and B" or "A, B and C"
+inline std::string listed(std::span<std::string_view const> items, std::string_view conjunction)
+{
+    std::string out;
+    for (std::size_t i = 0; i < items.size(); ++i)
+    {
+        if (i != 0)
+            out += i + 1 == items.size() ? ' ' + std::string(conjunction) + ' ' : std::string(", ");
+        out += items[i];
+    }
+    return out;
+}
+
+/// What the request needs: a report's own needs, or those of the risk actions on it.
+struct needs
+{
+    std::string what;
+    std::span<std::string_view const> application;
+    std::span<std::string_view const> delegated;
+    std::span<std::string_view const> roles;
+    std::string_view documentation;
+};
+
+inline needs needs_of(report r, http_method method)
+{
+    auto const& about = info(r);
+    if (method == http_method::post)
+        return {"a risk action on signIns", risk_action_application_permissions, risk_action_delegated_permissions, {},
+            "https://learn.microsoft.com/graph/api/signin-confirmcompromised"};
+    return {std::string(about.name), about.application_permissions, about.delegated_permissions, about.roles,
+        about.documentation};
+}
+
+inline std::string permission_hint(needs const& n)
+{
+    auto const application = listed(n.application, "and");
+    auto const delegated = listed(n.delegated, "and");
+    auto out = n.what + " needs the Microsoft Graph permission" + (n.application.size() > 1 ? "s " : " ") + application;
+    out += application == delegated ? ", application permissions for an app and delegated ones for a signed-in user"
+                                    : " for an app, and " + delegated + " for a signed-in user";
+    return out + ". Grant in the Microsoft Entra admin center: App registrations > your app > API permissions > Add a "
+                 "permission > Microsoft Graph, then Grant admin consent; it counts from the next token on.";
+}
+
+inline std::string role_hint(needs const& n)
+{
+    std::string out = "A signed-in user who reads " + n.what + " needs ";
+    if (n.roles.empty())
+        return "The signed-in user needs a directory role listed at " + std::string(n.documentation) + ".";
+    out += n.roles.size() > 1 ? "one of the directory roles " : "the directory role ";
+    out += listed(n.roles, "or");
+    if (n.roles.front() == "Attribute Log Reader")
+        out += " (a Global Administrator has neither by default)";
+    return out + ". Assign in the Microsoft Entra admin center: Roles & admins > the role > Add assignments. An "
+                 "app-only token needs the permission instead of the role.";
+}
+
+inline std::string license_hint(needs const& n)
+{
+    return n.what + " needs Microsoft Entra ID P1 or P2 in the tenant (Microsoft Entra admin center: Billing > "
+                    "Licenses). If the tenant has it, grant the application Directory.Read.All as well: without it the "
+                    "service's license check fails now and then.";
+}
+
+inline std::string unauthenticated_hint(request const& r, response_head const& head, error_body const& body)
+{
+    if (has_claims_challenge(head))
+        return "Continuous access evaluation or Conditional Access asks for a new sign-in; a token that was issued "
+               "before the policy changed is no longer accepted.";
+    if (says(body, "audience"))
+        return "The token is for another resource; ask for one with the scope " + to_string(r.origin) + "/.default.";
+    if (says(body, "expired") || says(body, "not yet valid") || says(body, "80049228"))
+        return "The token has expired, or this machine's clock is wrong.";
+    if (says(body, "empty") || body.code == "InvalidAuthenticationToken" || body.code.empty())
+        return "Check that the token is complete, has not expired, and is for " + to_string(r.origin) + " (the scope " +
+               to_string(r.origin) + "/.default, from the same national cloud).";
+    return {};
+}
+
+inline std::string bad_request_hint(std::optional<report> report, error_body const& body)
+{
+    if (!report)
+        return {};
+    auto const& about = info(*report);
+    std::string const property(about.timestamp_property);
+    if (says(body, "page size") || says(body, "for Top query") || says(body, "$top"))
+        return std::string(about.name) + " gives at most " + std::to_string(about.maximum_page_size) +
+               " records a page: ask for fewer with $top, or leave it out.";
+    if (says(body, "minimum allowed time"))
+        return "The time is before what the service keeps: 30 days, or 7 without Microsoft Entra ID P1 or P2.";
+    if (says(body, "Query option"))
+        return "The report takes $filter, $orderby, $top, $select and $skiptoken; use next links instead of $skip.";
+    if (says(body, "filter"))
+        return "Filter the time of " + std::string(about.name) + " by " + property + ", as in \"" + property +
+               " ge 2026-01-31T00:00:00Z\": UTC, without quotes. Properties and operators that can be filtered: " +
+               std::string(about.documentation) + ".";
+    return {};
+}
+
+inline std::string not_found_hint(std::optional<report> report, request const& r)
+{
+    if (!report)
+        return "Check the base URL and the API version.";
+    auto const v1 = starts_with_ignoring_case(r.target, "/v1.0/");
+    if (v1 && !info(*report).in_v1)
+        return std::string(info(*report).name) + " exists in the beta version only.";
+    if (v1 && report == report::sign_ins)
+        return "v1.0 is known not to find sign-ins by id: filter with id eq '...' instead, or use beta.";
+    return "Records are kept for 30 days, or 7 without Microsoft Entra ID P1 or P2.";
+}
+
+ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head const& head, error_body const& body)
+{
+    auto const report = report_of_target(r.target);
+    switch (code)
+    {
+    case errc::unauthenticated:
+        return unauthenticated_hint(r, head, body);
+    case errc::permission_missing:
+        return report ? permission_hint(needs_of(*report, r.method)) : std::string();
+    case errc::role_missing:
+        return report ? role_hint(needs_of(*report, r.method)) : std::string();
+    case errc::license_missing:
+        return report ? license_hint(needs_of(*report, r.method)) : std::string();
+    case errc::forbidden:
+        return report ? permission_hint(needs_of(*report, r.method)) + ' ' + role_hint(needs_of(*report, r.method))
+                      : std::string();
+    case errc::bad_request:
+        return bad_request_hint(report, body);
+    case errc::not_found:
+        return not_found_hint(report, r);
+    case errc::next_link_expired:
+        return "Begin again from the time of the last record that was read, and leave out those seen before.";
+    case errc::throttled:
+        return "Microsoft documents 5 requests per 10 seconds for an app in a tenant: run fewer exports at once, and "
+               "ask "
+               "for shorter time ranges.";
+    case errc::server_error:
+        return head.status == 504 || head.status == 503
+                   ? "Ask for a shorter time range; the service gives up on long ones."
+                   : std::string();
+    case errc::unexpected_redirect:
+        return "Check the base URL; a proxy or a network that wants a sign-in may be in the way.";
+    default:
+        return head.status == 407 ? "The proxy wants a user name and a password: http://user:password@host:port."
+                                  : std::string();
+    }
+}
+
+ENTRALOG_DECL std::string hint_for_token(error_body const& body)
+{
+    switch (body.aadsts)
+    {
+    case 7000215:
+        return "Use the secret's value, not its id: Microsoft Entra admin center > App registrations > your app > "
+               "Certificates & secrets. The value is shown only when the secret is made.";
+    case 7000222:
+        return "The client secret has expired: make a new one in the Microsoft Entra admin center > App registrations "
+               "> "
+               "your app > Certificates & secrets.";
+    case 7000216:
+        return "The token endpoint saw no client secret.";
+    case 700016:
+        return "The tenant has no application with this client id: check both, and that an administrator has consented "
+               "to the application there.";
+    case 90002:
+    case 900023:
+    case 90013:
+        return "Check the tenant's id or domain, and that it belongs to this national cloud.";
+    case 70011:
+    case 500011:
+    case 1002012:
+        return "The scope must be the Graph endpoint of the same national cloud, followed by /.default.";
+    case 7000112:
+        return "The application is disabled in this tenant: enable it under Enterprise applications.";
+    case 53003:
+        return "A Conditional Access policy blocks this application.";
+    default:
+        return body.code == "invalid_client" ? "Check the client id and the client secret." : std::string();
+    }
+}
+
+} // namespace entralog::detail
