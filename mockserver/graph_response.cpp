@@ -72,9 +72,9 @@ response error_response(refusal const& why, exchange_ids const& ids, timestamp n
     r.headers.add("Content-Type", "application/json");
     for (auto const& [name, value] : why.headers)
         r.headers.add(name, value);
-    r.body = R"({"error":{"code":)" + quoted(why.code) + R"(,"message":)" + quoted(quotable(why.message)) +
-             R"(,"innerError":{"date":)" + quoted(inner_date(now)) + R"(,"request-id":)" + quoted(ids.request_id) +
-             R"(,"client-request-id":)" + quoted(ids.client_request_id) + "}}}";
+    r.body = R"({"error":{"code":)" + json_string(why.code) + R"(,"message":)" + json_string(quotable(why.message)) +
+             R"(,"innerError":{"date":)" + json_string(inner_date(now)) + R"(,"request-id":)" +
+             json_string(ids.request_id) + R"(,"client-request-id":)" + json_string(ids.client_request_id) + "}}}";
     return r;
 }
 

@@ -144,7 +144,7 @@ std::string set_member(std::string_view object, std::string_view key, std::strin
     out.pop_back();
     if (out.size() > 1)
         out += ',';
-    return out.append(quoted(key)).append(":").append(json).append("}");
+    return out.append(json_string(key)).append(":").append(json).append("}");
 }
 
 std::string prepend_member(std::string_view object, std::string_view key, std::string_view json)
@@ -153,14 +153,14 @@ std::string prepend_member(std::string_view object, std::string_view key, std::s
     if (!at.take('{'))
         return std::string(object);
     auto const rest = object.substr(object.find('{') + 1);
-    std::string out = "{" + quoted(key) + ":";
+    std::string out = "{" + json_string(key) + ":";
     out += json;
     if (at.peek() != '}')
         out += ',';
     return out += rest;
 }
 
-std::string quoted(std::string_view text)
+std::string json_string(std::string_view text)
 {
     return boost::json::serialize(boost::json::string(text));
 }

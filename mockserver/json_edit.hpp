@@ -29,6 +29,6 @@ std::string set_member(std::string_view object, std::string_view key, std::strin
 std::string prepend_member(std::string_view object, std::string_view key, std::string_view json);
 
 /// The text as a JSON string, quoted.
-std::string quoted(std::string_view text);
+std::string json_string(std::string_view text);
 
 } // namespace graph_mock

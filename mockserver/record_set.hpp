@@ -3,9 +3,9 @@
 #include <mockserver/clock.hpp>
 #include <mockserver/report.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +48,16 @@ public:
 
     /// The place where the record of that number stands now; nothing when there is no such record.
     std::optional<std::size_t> place(std::size_t number) const;
+
+    /// The first place whose record does not satisfy the condition, which must hold for all before it and for none
+    /// after.
+    template <class Condition>
+    std::size_t first_place(Condition condition) const
+    {
+        auto const found = std::partition_point(
+            order_.begin(), order_.end(), [&](std::size_t number_of) { return condition(records_[number_of]); });
+        return static_cast<std::size_t>(found - order_.begin());
+    }
 
     record const* find(std::string_view id) const;
 

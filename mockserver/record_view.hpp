@@ -1,0 +1,24 @@
+#pragma once
+
+#include <mockserver/odata/schema.hpp>
+#include <mockserver/policy.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace graph_mock
+{
+
+/// What a caller gets to see of a record, as text; whatever is kept keeps its bytes.
+
+/// Without what the policy keeps from them. Filters look at this, or they would tell.
+std::string hide(std::string_view record, visibility const& v);
+
+/// Without what the version's schema does not have, at any depth. Open types keep what the schema does not name.
+std::string in_version(std::string_view record, odata::structure const& type, odata::version v);
+
+/// With these properties only, and with annotations ("@odata.type").
+std::string selected(std::string_view record, std::vector<std::string> const& properties);
+
+} // namespace graph_mock
