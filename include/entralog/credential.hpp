@@ -1,6 +1,7 @@
 #pragma once
 
 #include <entralog/clock.hpp>
+#include <entralog/detail/wipe.hpp>
 #include <entralog/transport.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace entralog
 {
@@ -16,6 +18,11 @@ namespace entralog
 struct access_token
 {
     access_token() = default;
+    access_token(access_token const&) = default;
+    access_token(access_token&&) = default;
+    access_token& operator=(access_token const&) = default;
+    access_token& operator=(access_token&&) = default;
+    ~access_token() { detail::wipe(secret); }
 
     std::string secret;                  ///< never printed
     timestamp expires_on{};              ///< by our clock
@@ -48,7 +55,7 @@ public:
     virtual boost::asio::awaitable<result<access_token>> token(token_context const& context) = 0;
 };
 
-/// A token obtained elsewhere, for example by `az account get-access-token`.
+/// A token obtained elsewhere, for example by `az account get-access-token`. It is used until the service refuses it.
 class static_token final : public credential
 {
 public:
@@ -56,6 +63,7 @@ public:
         : token_(std::move(token))
     {
     }
+    ~static_token() override { detail::wipe(token_); }
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
 
 private:
@@ -66,13 +74,14 @@ private:
 class client_secret final : public credential
 {
 public:
-    /// `tenant` is the tenant's id or one of its domains.
+    /// `tenant` is the tenant's id or one of its domains; `secret` is the secret's value, not its id.
     client_secret(std::string tenant, std::string client_id, std::string secret)
         : tenant_(std::move(tenant))
         , client_id_(std::move(client_id))
         , secret_(std::move(secret))
     {
     }
+    ~client_secret() override { detail::wipe(secret_); }
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
 
 private:

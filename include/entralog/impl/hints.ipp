@@ -214,7 +214,6 @@ ENTRALOG_DECL std::string hint_for_token(error_body const& body)
                "to the application there.";
     case 90002:
     case 900023:
-    case 90013:
         return "Check the tenant's id or domain, and that it belongs to this national cloud.";
     case 70011:
     case 500011:

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace entralog::detail
+{
+
+/// Overwrites a secret and all of the memory that its string holds. Copies that a string left behind when it grew or
+/// when its short text was moved are out of reach: do not grow secrets.
+inline void wipe(std::string& secret) noexcept
+{
+    secret.resize(secret.capacity()); // never allocates
+    // Volatile, or the compiler leaves the stores out: nobody reads them.
+    auto volatile* const bytes = secret.data();
+    for (std::size_t i = 0; i < secret.size(); ++i)
+        bytes[i] = '\0';
+    secret.clear();
+}
+
+/// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent.
+inline void redact(std::string& text, std::string_view secret)
+{
+    constexpr std::string_view mask = "[secret]";
+    if (secret.empty())
+        return;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mask.size()))
+        text.replace(at, secret.size(), mask);
+}
+
+} // namespace entralog::detail
