@@ -60,6 +60,9 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
+/// errc::malformed_record unless the text is one JSON object.
+ENTRALOG_DECL result<void> check_json(std::string_view json);
+
 /// The text of the top-level "id" of a record, or, when it has none, the record itself: what tells one record from
 /// another when a page is read again.
 ENTRALOG_DECL std::string record_key(std::string_view json);

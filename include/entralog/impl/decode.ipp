@@ -23,6 +23,12 @@
 namespace entralog::detail
 {
 
+ENTRALOG_DECL error not_json(std::string_view what, std::size_t at, error_code ec)
+{
+    return error(errc::malformed_record,
+        std::string(what).append(": not valid JSON at byte ").append(std::to_string(at)).append(": ") + ec.message());
+}
+
 class record_decoder::impl
 {
 public:
@@ -46,16 +52,12 @@ ENTRALOG_DECL result<void> record_decoder::decode(std::string_view json, object_
         ec = boost::json::error::extra_data;
     if (!ec)
         return {};
-    error e(errc::malformed_record);
-    e.message = std::string(root.type->name).append(": ");
     if (ec == make_error_code(errc::malformed_record))
-        e.message += parser.handler().problem();
-    else
-        e.message.append("not valid JSON at byte ").append(std::to_string(used)).append(": ").append(ec.message());
-    return e;
+        return error(errc::malformed_record, std::string(root.type->name).append(": ") + parser.handler().problem());
+    return not_json(root.type->name, used, ec);
 }
 
-/// Stops at the top-level "id".
+/// Takes anything; of an object, it can stop at the top-level "id".
 class id_handler
 {
 public:
@@ -64,6 +66,7 @@ public:
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
+    bool stop_at_id = true;
     std::string id;
     bool found = false;
 
@@ -75,20 +78,27 @@ public:
     bool on_array_end(std::size_t, error_code&) { return --depth_, true; }
     bool on_key_part(boost::json::string_view s, std::size_t, error_code&)
     {
-        return key_.append(s.data(), s.size()), true;
+        if (stop_at_id && depth_ == 1)
+            key_.append(s.data(), s.size());
+        return true;
     }
-    bool on_key(boost::json::string_view s, std::size_t, error_code&)
+    bool on_key(boost::json::string_view s, std::size_t n, error_code& ec)
     {
-        key_.append(s.data(), s.size());
+        on_key_part(s, n, ec);
         is_id_ = depth_ == 1 && key_ == "id";
         key_.clear();
         return true;
     }
-    bool on_string_part(boost::json::string_view s, std::size_t, error_code&) { return part(s), true; }
-    bool on_string(boost::json::string_view s, std::size_t, error_code& ec)
+    bool on_string_part(boost::json::string_view s, std::size_t, error_code&)
     {
-        part(s);
-        if (!is_id_)
+        if (is_id_ && depth_ == 1)
+            id.append(s.data(), s.size());
+        return true;
+    }
+    bool on_string(boost::json::string_view s, std::size_t n, error_code& ec)
+    {
+        on_string_part(s, n, ec);
+        if (!is_id_ || depth_ != 1)
             return true;
         found = true;
         ec = make_error_code(errc::malformed_record); // only to stop
@@ -104,16 +114,25 @@ public:
     bool on_comment(boost::json::string_view, error_code&) { return true; }
 
 private:
-    void part(boost::json::string_view s)
-    {
-        if (is_id_ && depth_ == 1)
-            id.append(s.data(), s.size());
-    }
-
     std::size_t depth_ = 0;
     std::string key_;
     bool is_id_ = false;
 };
+
+ENTRALOG_DECL result<void> check_json(std::string_view json)
+{
+    boost::json::basic_parser<id_handler> parser{boost::json::parse_options()};
+    parser.handler().stop_at_id = false;
+    error_code ec;
+    auto const used = parser.write_some(false, json.data(), json.size(), ec);
+    if (!ec && !json.starts_with('{'))
+        return error(errc::malformed_record, "a record should be an object");
+    if (!ec && json.find_first_not_of(" \t\r\n", used) != std::string_view::npos)
+        ec = boost::json::error::extra_data;
+    if (ec)
+        return not_json("record", used, ec);
+    return {};
+}
 
 ENTRALOG_DECL std::string record_key(std::string_view json)
 {

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <entralog/detail/config.hpp>
+#include <entralog/decode.hpp>
+#include <entralog/drift.hpp>
+#include <entralog/error.hpp>
+#include <entralog/transport.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace entralog
+{
+
+/// What a page says besides its records.
+struct page_info
+{
+    page_info() = default;
+
+    std::optional<std::string> next_link; ///< absolute URL of the next page; none on the last
+    std::string context;                  ///< @odata.context
+    std::string tips;                     ///< @microsoft.graph.tips, when the service sends some
+    entralog::drift drift;                ///< what the model does not know
+    std::size_t bytes = 0;                ///< of the page, decompressed
+};
+
+namespace detail
+{
+
+/// Takes the records of a page as they arrive.
+class record_receiver
+{
+public:
+    virtual ~record_receiver() = default;
+
+    /// An attempt begins: the page comes from its first record on.
+    virtual void restart() = 0;
+    /// errc::malformed_record: the bytes do not fit, and come again as malformed(). Any other error ends the page.
+    virtual result<void> record(std::string_view json, drift& found) = 0;
+    virtual result<void> malformed(malformed_record record) = 0;
+};
+
+/// Which records of a page have been handed out, so that another attempt at the page does not hand them out again.
+class delivered_keys
+{
+public:
+    void restart()
+    {
+        known_.insert(new_.begin(), new_.end());
+        new_.clear();
+    }
+    /// False when the record was handed out by an earlier attempt.
+    ENTRALOG_DECL bool add(std::string_view json);
+    void clear()
+    {
+        known_.clear();
+        new_.clear();
+    }
+
+private:
+    // Hashes of keys: with 64 bits, two of a page's thousand records collide once in 10^13 pages.
+    std::unordered_set<std::size_t> known_;
+    std::vector<std::size_t> new_;
+};
+
+/// Follows next_links: each verbatim, only within the origin that we trust, and none twice.
+class page_cursor
+{
+public:
+    /// `graph` is the whole stack of transports. An error in place of the first request comes from the first fetch.
+    ENTRALOG_DECL page_cursor(std::shared_ptr<transport> graph, result<request> first);
+
+    ENTRALOG_DECL boost::asio::awaitable<result<page_info>> fetch(record_receiver& receiver);
+
+    bool done() const noexcept { return done_; }
+    std::string const& next_link() const noexcept { return next_link_; }
+
+private:
+    ENTRALOG_DECL void advance(page_info const& info);
+
+    std::shared_ptr<transport> graph_;
+    result<request> next_; ///< or why there is none
+    origin trusted_;
+    std::unordered_set<std::size_t> seen_; ///< hashes of the targets asked for in this run
+    std::string next_link_;
+    bool done_ = false;
+};
+
+} // namespace detail
+
+} // namespace entralog
+
+#if !defined(ENTRALOG_SEPARATE_COMPILATION)
+#include <entralog/impl/page_cursor.ipp>
+#endif

@@ -1,0 +1,286 @@
+#pragma once
+
+#include <entralog/decode.hpp>
+#include <entralog/detail/page_cursor.hpp>
+#include <entralog/drift.hpp>
+#include <entralog/error.hpp>
+#include <entralog/model.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace entralog
+{
+
+/// A record as the server's own bytes.
+struct raw_record
+{
+    raw_record() = default;
+
+    std::string json;
+};
+
+/// One page, complete. An empty page with a next_link is not the end.
+template <class T>
+struct page
+{
+    page() = default;
+
+    std::vector<T> records;
+    std::vector<malformed_record> malformed; ///< the records that do not fit; the others are unharmed
+    page_info info;
+};
+
+namespace detail
+{
+
+/// Turns the bytes of a record into a T.
+template <class T>
+class record_reader
+{
+public:
+    result<void> read_fresh(std::string_view json, T& record, drift& found)
+    {
+        return decoder_.decode_fresh(json, record, found);
+    }
+    result<void> read_again(std::string_view json, T& record, drift& found)
+    {
+        return decoder_.decode_again(json, record, found);
+    }
+
+private:
+    record_decoder decoder_;
+};
+
+template <>
+class record_reader<raw_record>
+{
+public:
+    result<void> read_fresh(std::string_view json, raw_record& record, drift&)
+    {
+        record.json.assign(json);
+        return check_json(json);
+    }
+    result<void> read_again(std::string_view json, raw_record& record, drift& found)
+    {
+        return read_fresh(json, record, found);
+    }
+};
+
+/// Builds a page; a new attempt builds it anew.
+template <class T>
+class page_builder final : public record_receiver
+{
+public:
+    page_builder(record_reader<T>& reader, page<T>& target)
+        : reader_(reader)
+        , page_(target)
+    {
+    }
+
+    void restart() override { page_ = page<T>(); }
+
+    result<void> record(std::string_view json, drift& found) override
+    {
+        auto& record = page_.records.emplace_back();
+        auto r = reader_.read_fresh(json, record, found);
+        if (!r)
+            page_.records.pop_back();
+        return r;
+    }
+
+    result<void> malformed(malformed_record record) override
+    {
+        page_.malformed.push_back(std::move(record));
+        return {};
+    }
+
+private:
+    record_reader<T>& reader_;
+    page<T>& page_;
+};
+
+/// Hands each record to the visitor while the page arrives, and each one once, however many attempts it takes.
+template <class T, class Visitor>
+class visiting_receiver final : public record_receiver
+{
+public:
+    visiting_receiver(record_reader<T>& reader, delivered_keys& delivered, T& record, Visitor& visitor)
+        : reader_(reader)
+        , delivered_(delivered)
+        , record_(record)
+        , visitor_(visitor)
+    {
+    }
+
+    void restart() override { delivered_.restart(); }
+
+    result<void> record(std::string_view json, drift& found) override
+    {
+        if (!delivered_.add(json))
+            return {};
+        if (auto r = reader_.read_again(json, record_, found); !r)
+            return r;
+        return call(record_);
+    }
+
+    result<void> malformed(malformed_record record) override { return call(record); }
+
+private:
+    template <class R>
+    result<void> call(R& r)
+    {
+        if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, R&>>)
+            return visitor_(r), result<void>();
+        else
+            return visitor_(r);
+    }
+
+    record_reader<T>& reader_;
+    delivered_keys& delivered_;
+    T& record_;
+    Visitor& visitor_;
+};
+
+} // namespace detail
+
+/// Takes records and malformed ones; gives nothing, or a result<void> whose error ends the page.
+template <class V, class T>
+concept record_visitor = std::invocable<V&, T&> && std::invocable<V&, malformed_record&>;
+
+/// A report, page by page. No I/O before the first next(). One operation at a time.
+///
+/// After an error the cursor is unmoved: the next call asks for the same page again. Errors that asking again does not
+/// mend (a foreign_next_link, a next_link_loop) come again.
+template <class T>
+class pages
+{
+public:
+    explicit pages(detail::page_cursor cursor)
+        : cursor_(std::move(cursor))
+    {
+    }
+
+    /// The next page. Throws operation_aborted when cancelled; the cursor is then unmoved, too.
+    boost::asio::awaitable<result<page<T>>> next();
+
+    /// The next page, record by record while it arrives, so that no page is ever held: memory is bounded by one record.
+    /// `visitor` is called with a T&, to be read or moved from during the call, or with a malformed_record&. A record
+    /// comes once, even when the page must be asked for again. Takes an lvalue: g++ 12 must not see a lambda in an
+    /// expression with co_await.
+    template <record_visitor<T> Visitor>
+    boost::asio::awaitable<result<page_info>> next_into(Visitor& visitor);
+
+    /// True when the page without a next_link has come.
+    bool done() const noexcept { return cursor_.done(); }
+
+    /// The complete records of a page whose end did not come: see errc::truncated_page. Empty after a success.
+    page<T> const& partial() const noexcept { return partial_; }
+
+    /// The link of the page that next() will ask for; empty before the first. Kept, it lets a later run go on.
+    std::string const& next_link() const noexcept { return cursor_.next_link(); }
+
+private:
+    detail::page_cursor cursor_;
+    detail::record_reader<T> reader_;
+    detail::delivered_keys delivered_;
+    page<T> partial_;
+    T scratch_;
+};
+
+/// A report, record by record.
+template <class T>
+class records
+{
+public:
+    explicit records(pages<T> source)
+        : pages_(std::move(source))
+    {
+    }
+
+    /// The next record, or nothing after the last. errc::malformed_record concerns one record, whose bytes are in
+    /// malformed(); the next call goes on behind it. After any other error the next call asks for the same page.
+    boost::asio::awaitable<result<std::optional<T>>> next();
+
+    /// The last record that did not fit.
+    malformed_record const& malformed() const noexcept { return malformed_; }
+
+private:
+    pages<T> pages_;
+    page<T> page_;
+    std::size_t position_ = 0;
+    std::size_t malformed_position_ = 0;
+    malformed_record malformed_;
+};
+
+template <class T>
+boost::asio::awaitable<result<page<T>>> pages<T>::next()
+{
+    partial_ = page<T>();
+    page<T> next;
+    detail::page_builder<T> builder(reader_, next);
+    auto info = co_await cursor_.fetch(builder);
+    if (!info)
+    {
+        partial_ = std::move(next);
+        co_return std::move(info).error();
+    }
+    next.info = std::move(*info);
+    co_return next;
+}
+
+template <class T>
+template <record_visitor<T> Visitor>
+boost::asio::awaitable<result<page_info>> pages<T>::next_into(Visitor& visitor)
+{
+    detail::visiting_receiver<T, Visitor> receiver(reader_, delivered_, scratch_, visitor);
+    auto info = co_await cursor_.fetch(receiver);
+    if (info)
+        delivered_.clear();
+    co_return info;
+}
+
+template <class T>
+boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
+{
+    for (;;)
+    {
+        if (position_ < page_.records.size())
+            co_return std::optional<T>(std::move(page_.records[position_++]));
+        if (malformed_position_ < page_.malformed.size())
+        {
+            malformed_ = std::move(page_.malformed[malformed_position_++]);
+            co_return malformed_.why;
+        }
+        if (pages_.done())
+            co_return std::optional<T>();
+        auto next = co_await pages_.next();
+        if (!next)
+            co_return std::move(next).error();
+        page_ = std::move(*next);
+        position_ = malformed_position_ = 0;
+    }
+}
+
+#if defined(ENTRALOG_SEPARATE_COMPILATION)
+extern template class pages<sign_in>;
+extern template class pages<directory_audit>;
+extern template class pages<custom_security_attribute_audit>;
+extern template class pages<provisioning_object_summary>;
+extern template class pages<raw_record>;
+extern template class records<sign_in>;
+extern template class records<directory_audit>;
+extern template class records<custom_security_attribute_audit>;
+extern template class records<provisioning_object_summary>;
+extern template class records<raw_record>;
+#endif
+
+} // namespace entralog
