@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(no_recording_holds_a_credential)
     {
         auto whole = test::read_testdata("recordings/" + file.path().filename().string());
         for (auto const* word : {"\"Authorization\"", "\"authorization\"", "\"Cookie\"", "Bearer ey", "access_token"})
-            BOOST_TEST((whole.find(word) == std::string::npos), file.path() << ' ' << word);
+            BOOST_TEST((whole.find(word) == std::string::npos), file.path() << " " << word);
     }
 }
 
