@@ -1,0 +1,236 @@
+#pragma once
+
+#include <entralog/token_cache.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <list>
+#include <optional>
+#include <utility>
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// When a token that was got at `now` should be renewed.
+inline timestamp refresh_time(access_token const& token, timestamp now) noexcept
+{
+    constexpr ticks margin = std::chrono::minutes(5);
+    if (token.refresh_on)
+        return std::min(*token.refresh_on, token.expires_on);
+    return token.expires_on - std::min(margin, std::max((token.expires_on - now) / 5, ticks::zero()));
+}
+
+/// One request for a token, and those who wait for it.
+struct token_flight
+{
+    token_flight() = default;
+
+    bool done = false;
+    result<access_token> outcome =
+        error(error_code(boost::asio::error::operation_aborted), "the request for a token was cancelled");
+    std::exception_ptr exception; ///< what the credential threw
+    std::list<boost::asio::steady_timer*> waiters;
+    boost::asio::cancellation_signal cancel;
+
+    void land() noexcept
+    {
+        done = true;
+        for (auto* const waiter : waiters)
+            waiter->cancel();
+    }
+};
+
+/// A place among the waiters, for as long as the frame of the waiting coroutine lives.
+class token_waiter
+{
+public:
+    token_waiter(std::shared_ptr<token_flight> flight, boost::asio::steady_timer& alarm)
+        : flight_(std::move(flight))
+        , place_(flight_->waiters.insert(flight_->waiters.end(), &alarm))
+    {
+    }
+    ~token_waiter() { flight_->waiters.erase(place_); }
+    token_waiter(token_waiter&&) = delete;
+
+private:
+    std::shared_ptr<token_flight> flight_;
+    std::list<boost::asio::steady_timer*>::iterator place_;
+};
+
+} // namespace detail
+
+class token_cache::impl : public std::enable_shared_from_this<impl>
+{
+public:
+    impl(std::shared_ptr<credential> source, std::shared_ptr<transport> wire, std::shared_ptr<clock> time,
+        origin authority, std::string scope)
+        : source_(std::move(source))
+        , wire_(std::move(wire))
+        , time_(std::move(time))
+        , authority_(std::move(authority))
+        , scope_(std::move(scope))
+    {
+    }
+
+    static boost::asio::awaitable<result<access_token>> token(std::shared_ptr<impl> self, std::string client_request_id)
+    {
+        if (self->usable() && (self->time_->now() < self->refresh_at_ || self->flying()))
+            co_return *self->token_;
+        auto const executor = co_await boost::asio::this_coro::executor;
+        auto const flight = self->flying() ? self->flight_ : self->take_off(executor, std::move(client_request_id));
+        boost::asio::steady_timer alarm(executor, self->usable() ? timer::clock_type::now() + patience : never);
+        detail::token_waiter const waiter(flight, alarm);
+        while (!flight->done)
+        {
+            auto const cancellation = co_await boost::asio::this_coro::cancellation_state;
+            if (cancellation.cancelled() != boost::asio::cancellation_type::none)
+            {
+                self->leave(flight);
+                throw boost::system::system_error(boost::asio::error::operation_aborted);
+            }
+            if (alarm.expiry() <= timer::clock_type::now())
+            {
+                if (self->usable())
+                {
+                    self->leave(flight);
+                    break;
+                }
+                alarm.expires_at(never); // the old token was refused or has expired meanwhile
+            }
+            boost::system::error_code woken;
+            co_await alarm.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+        }
+        if (flight->done && flight->outcome)
+            co_return *flight->outcome;
+        if (self->usable())
+        {
+            // Else each request until the token's end would ask again, and wait for the answer.
+            self->refresh_at_ = std::max(self->refresh_at_, self->time_->now() + pause);
+            co_return *self->token_;
+        }
+        if (flight->exception)
+            std::rethrow_exception(flight->exception);
+        co_return flight->outcome.error();
+    }
+
+    void invalidate(std::string_view secret) noexcept
+    {
+        if (token_ && token_->secret == secret)
+            token_.reset();
+    }
+
+    void stop()
+    {
+        if (flying())
+            flight_->cancel.emit(boost::asio::cancellation_type::terminal);
+    }
+
+private:
+    using timer = boost::asio::steady_timer;
+    static constexpr timer::time_point never = timer::time_point::max();
+    /// How long a caller who could use the old token waits for the new one.
+    static constexpr std::chrono::seconds patience{10};
+    /// Between two attempts to renew a token that is still valid.
+    static constexpr std::chrono::seconds pause{30};
+
+    bool flying() const noexcept { return flight_ && !flight_->done; }
+    bool usable() const { return token_ && time_->now() < token_->expires_on; }
+
+    /// The request runs as a coroutine of its own, so that it outlives the caller who began it.
+    std::shared_ptr<detail::token_flight> take_off(boost::asio::any_io_executor executor, std::string client_request_id)
+    {
+        auto const flight = std::make_shared<detail::token_flight>();
+        // The coroutine's own handle: it lands whatever becomes of the frame that holds it, even when the executor goes
+        // away before the coroutine has begun.
+        std::shared_ptr<detail::token_flight> handle(
+            flight.get(), [flight](detail::token_flight* landing) { landing->land(); });
+        flight_ = flight;
+        auto const slot = flight->cancel.slot();
+        boost::asio::co_spawn(executor, fly(shared_from_this(), std::move(handle), std::move(client_request_id)),
+            boost::asio::bind_cancellation_slot(slot, [flight](std::exception_ptr) {}));
+        return flight;
+    }
+
+    /// The last one to leave ends the flight; nobody may join it from then on.
+    void leave(std::shared_ptr<detail::token_flight> const& flight)
+    {
+        if (flight->done || flight->waiters.size() > 1)
+            return;
+        if (flight_ == flight)
+            flight_.reset();
+        flight->cancel.emit(boost::asio::cancellation_type::terminal);
+    }
+
+    static boost::asio::awaitable<void> fly(
+        std::shared_ptr<impl> self, std::shared_ptr<detail::token_flight> flight, std::string client_request_id)
+    {
+        try
+        {
+            token_context context(*self->wire_, *self->time_);
+            context.authority = self->authority_;
+            context.scope = self->scope_;
+            context.client_request_id = std::move(client_request_id);
+            flight->outcome = co_await self->source_->token(context);
+            if (flight->outcome)
+                self->keep(*flight->outcome);
+        }
+        catch (...)
+        {
+            flight->exception = std::current_exception();
+        }
+    }
+
+    void keep(access_token const& token)
+    {
+        token_ = token;
+        refresh_at_ = detail::refresh_time(token, time_->now());
+    }
+
+    std::shared_ptr<credential> source_;
+    std::shared_ptr<transport> wire_;
+    std::shared_ptr<clock> time_;
+    origin authority_;
+    std::string scope_;
+    std::optional<access_token> token_;
+    timestamp refresh_at_{};
+    std::shared_ptr<detail::token_flight> flight_;
+};
+
+ENTRALOG_DECL token_cache::token_cache(std::shared_ptr<credential> source, std::shared_ptr<transport> wire,
+    std::shared_ptr<clock> time, origin authority, std::string scope)
+    : impl_(std::make_shared<impl>(
+          std::move(source), std::move(wire), std::move(time), std::move(authority), std::move(scope)))
+{
+}
+
+ENTRALOG_DECL token_cache::~token_cache()
+{
+    impl_->stop();
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> token_cache::token(std::string client_request_id)
+{
+    return impl::token(impl_, std::move(client_request_id));
+}
+
+ENTRALOG_DECL void token_cache::invalidate(std::string_view secret) noexcept
+{
+    impl_->invalidate(secret);
+}
+
+} // namespace entralog
