@@ -158,9 +158,9 @@ std::vector<std::size_t> find_origins(std::string_view body, std::string_view or
     return found;
 }
 
-bool flag(boost::json::object const& entry, std::string_view name)
+bool flag(boost::json::object const& from, std::string_view name)
 {
-    auto const* const value = entry.if_contains(name);
+    auto const* const value = from.if_contains(name);
     return value && value->is_bool() && value->get_bool();
 }
 
@@ -183,12 +183,12 @@ std::optional<std::pair<std::string, recording>> read_entry(boost::json::object 
     r.answer.raw_replay = true;
     read_headers(answered, entry, r.answer);
     r.answer.body = read_body(answered, entry);
-    if (!flag(from, "_keepOrigin"))
+    if (!flag(answered, "_keepOrigin"))
         r.origins = find_origins(r.answer.body, url->origin);
     r.origin_size = url->origin.size();
-    if (from.contains("_cutAfter"))
+    if (answered.contains("_cutAfter"))
     {
-        auto const cut = entry.number(from, "_cutAfter");
+        auto const cut = entry.number(answered, "_cutAfter");
         if (cut < 0 || static_cast<std::size_t>(cut) > r.answer.body.size())
             entry.fail("'_cutAfter' is " + std::to_string(cut) + ", but the body has " +
                        std::to_string(r.answer.body.size()) + " bytes");

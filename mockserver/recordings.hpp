@@ -31,9 +31,9 @@ struct recording
 ///
 /// What is not exact, so that a client of the mock can follow:
 /// - bodies in a HAR are decoded and whole, so the framing headers are left out;
-/// - an "@odata.nextLink" that leads to the recorded server leads to this one, unless the entry says
-///   "_keepOrigin": true. A nextLink to any other server stays.
-/// "_cutAfter": N in an entry ends the connection after N bytes of the recorded body.
+/// - an "@odata.nextLink" that leads to the recorded server leads to this one, unless the response
+///   says "_keepOrigin": true. A nextLink to any other server stays.
+/// "_cutAfter": N in a response ends the connection after N bytes of the recorded body.
 class recordings
 {
 public:
