@@ -51,7 +51,8 @@ constexpr std::size_t linger_bytes = 256 * 1024;
 enum class next
 {
     request,  ///< wait for another one
-    farewell, ///< close in good form
+    farewell, ///< close in good form, when the client has heard all
+    parting,  ///< close in good form, but do not wait: the client is owed nothing
     nothing   ///< just drop the connection
 };
 
@@ -82,8 +83,10 @@ public:
         auto after = next::request;
         while (after == next::request)
             after = co_await answer_one();
+        if (after != next::nothing)
+            co_await part();
         if (after == next::farewell)
-            co_await farewell();
+            co_await linger();
     }
 
     void finish() override
@@ -142,14 +145,17 @@ private:
         socket().expires_after(context_->limits.write);
         co_await asio::async_write(socket(), asio::buffer(out_), asio::redirect_error(asio::use_awaitable, ec));
         if (!ec)
+        {
+            socket().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
             co_await linger();
+        }
     }
 
     asio::awaitable<next> answer_one()
     {
         auto ec = co_await first_byte();
         if (ec)
-            co_return ec == asio::error::eof || context_->stopping ? next::farewell : next::nothing;
+            co_return ec == asio::error::eof || context_->stopping ? next::parting : next::nothing;
 
         http::request_parser<http::string_body> parser;
         parser.header_limit(context_->limits.header_bytes);
@@ -159,7 +165,7 @@ private:
         waiting_ = false;
         started_ = std::chrono::steady_clock::now();
         if (context_->stopping && ec)
-            co_return next::farewell;
+            co_return next::parting;
         if (auto const problem = explain(ec))
             co_return co_await refuse(*problem);
         if (ec)
@@ -233,7 +239,16 @@ private:
     {
         error_code ec;
         allow(context_->limits.header);
-        co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, ec));
+        // The parser's own limit starts anew with each piece that arrives, so many short fields pass it.
+        std::size_t parsed = 0;
+        while (!ec && !parser.is_header_done())
+        {
+            auto const n =
+                co_await http::async_read_some(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, ec));
+            parsed += n;
+            if (!ec && parsed > context_->limits.header_bytes)
+                ec = http::error::header_limit;
+        }
         if (ec || parser.is_done())
             co_return ec;
         allow(context_->limits.body);
@@ -342,7 +357,7 @@ private:
         co_return !ec;
     }
 
-    asio::awaitable<void> farewell()
+    asio::awaitable<void> part()
     {
         if constexpr (is_tls)
         {
@@ -352,25 +367,24 @@ private:
             allow(context_->limits.linger);
             co_await stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, ec));
         }
-        co_await linger();
+        error_code ignored;
+        socket().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     }
 
-    /// Closing while the client still sends would reset the connection, and the response might be lost with it.
+    /// Closing while the client still sends would reset the connection, and the response might be lost with it. So
+    /// this goes on even when the server is stopping.
     asio::awaitable<void> linger()
     {
         error_code ec;
-        socket().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
-        allow(context_->limits.linger);
+        socket().expires_after(context_->limits.linger);
         std::size_t heard = 0;
         packed_.resize(piece_bytes);
-        waiting_ = true;
-        while (!ec && heard < linger_bytes && !context_->stopping)
+        while (!ec && heard < linger_bytes)
         {
             auto const n =
                 co_await socket().async_read_some(asio::buffer(packed_), asio::redirect_error(asio::use_awaitable, ec));
             heard += n;
         }
-        waiting_ = false;
     }
 
     std::shared_ptr<session_context> context_;
