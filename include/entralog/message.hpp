@@ -60,6 +60,8 @@ public:
     /// Replaces every field of that name.
     void set(std::string_view name, std::string value);
     void erase(std::string_view name);
+    /// Erases, and overwrites the values: for secrets.
+    void wipe(std::string_view name) noexcept;
 
     /// The first field of that name, or an empty view.
     std::string_view find(std::string_view name) const noexcept;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <entralog/detail/ascii.hpp>
+#include <entralog/detail/wipe.hpp>
 #include <entralog/message.hpp>
 
 #include <algorithm>
@@ -123,6 +124,14 @@ ENTRALOG_DECL void headers::erase(std::string_view name)
 {
     std::string const copy(name); // it may be a view of a field that is about to go
     std::erase_if(fields_, [&](value_type const& field) { return detail::equal_ignoring_case(field.first, copy); });
+}
+
+ENTRALOG_DECL void headers::wipe(std::string_view name) noexcept
+{
+    for (auto& [field, value] : fields_)
+        if (detail::equal_ignoring_case(field, name))
+            detail::wipe(value);
+    std::erase_if(fields_, [name](value_type const& field) { return detail::equal_ignoring_case(field.first, name); });
 }
 
 ENTRALOG_DECL std::string_view headers::find(std::string_view name) const noexcept
