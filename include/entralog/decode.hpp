@@ -44,15 +44,18 @@ public:
     /// decoded into again.
     ENTRALOG_DECL result<void> decode(std::string_view json, object_slot const& root, drift& found);
 
+    /// The same for a record that only begins `bytes`: gives its length, or 0 when it does not fit or is cut.
+    ENTRALOG_DECL std::size_t decode_prefix(std::string_view bytes, object_slot const& root, drift& found);
+
     template <class T>
-    result<void> decode_fresh(std::string_view json, T& object, drift& found)
+    static object_slot fresh(T& object)
     {
-        return decode(json, object_slot{&object, &type_info_of<T>()}, found);
+        return object_slot{&object, &type_info_of<T>()};
     }
     template <class T>
-    result<void> decode_again(std::string_view json, T& object, drift& found)
+    static object_slot used(T& object)
     {
-        return decode(json, object_slot{&object, &type_info_of<T>(), false}, found);
+        return object_slot{&object, &type_info_of<T>(), false};
     }
 
 private:
@@ -80,7 +83,7 @@ result<T> from_json(std::string_view json, drift* found = nullptr)
     T object;
     drift ignored;
     detail::record_decoder decoder;
-    if (auto const r = decoder.decode_fresh(json, object, found ? *found : ignored); !r)
+    if (auto const r = decoder.decode(json, decoder.fresh(object), found ? *found : ignored); !r)
         return r.error();
     return object;
 }

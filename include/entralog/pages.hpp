@@ -42,18 +42,18 @@ struct page
 namespace detail
 {
 
-/// Turns the bytes of a record into a T.
+/// Turns the bytes of a record into a T, one that is new or one that is used again.
 template <class T>
 class record_reader
 {
 public:
-    result<void> read_fresh(std::string_view json, T& record, drift& found)
+    std::size_t read_prefix(std::string_view bytes, T& record, bool fresh, drift& found)
     {
-        return decoder_.decode_fresh(json, record, found);
+        return decoder_.decode_prefix(bytes, fresh ? decoder_.fresh(record) : decoder_.used(record), found);
     }
-    result<void> read_again(std::string_view json, T& record, drift& found)
+    result<void> read(std::string_view json, T& record, bool fresh, drift& found)
     {
-        return decoder_.decode_again(json, record, found);
+        return decoder_.decode(json, fresh ? decoder_.fresh(record) : decoder_.used(record), found);
     }
 
 private:
@@ -64,14 +64,11 @@ template <>
 class record_reader<raw_record>
 {
 public:
-    result<void> read_fresh(std::string_view json, raw_record& record, drift&)
+    std::size_t read_prefix(std::string_view, raw_record&, bool, drift&) { return 0; }
+    result<void> read(std::string_view json, raw_record& record, bool, drift&)
     {
         record.json.assign(json);
         return check_json(json);
-    }
-    result<void> read_again(std::string_view json, raw_record& record, drift& found)
-    {
-        return read_fresh(json, record, found);
     }
 };
 
@@ -88,10 +85,17 @@ public:
 
     void restart() override { page_ = page<T>(); }
 
+    result<std::size_t> record_in(std::string_view bytes, drift& found) override
+    {
+        auto const length = reader_.read_prefix(bytes, page_.records.emplace_back(), true, found);
+        if (length == 0)
+            page_.records.pop_back();
+        return length;
+    }
+
     result<void> record(std::string_view json, drift& found) override
     {
-        auto& record = page_.records.emplace_back();
-        auto r = reader_.read_fresh(json, record, found);
+        auto r = reader_.read(json, page_.records.emplace_back(), true, found);
         if (!r)
             page_.records.pop_back();
         return r;
@@ -123,21 +127,31 @@ public:
 
     void restart() override { delivered_.restart(); }
 
-    result<void> record(std::string_view json, drift& found) override
+    result<std::size_t> record_in(std::string_view bytes, drift& found) override
     {
-        if (!delivered_.add(json))
-            return {};
-        if (auto r = reader_.read_again(json, record_, found); !r)
-            return r;
-        return call(record_);
+        auto const length = reader_.read_prefix(bytes, record_, false, found);
+        if (length == 0)
+            return length;
+        if (auto r = deliver(bytes.substr(0, length), record_); !r)
+            return std::move(r).error();
+        return length;
     }
 
-    result<void> malformed(malformed_record record) override { return call(record); }
+    result<void> record(std::string_view json, drift& found) override
+    {
+        if (auto r = reader_.read(json, record_, false, found); !r)
+            return r;
+        return deliver(json, record_);
+    }
+
+    result<void> malformed(malformed_record record) override { return deliver(record.raw, record); }
 
 private:
     template <class R>
-    result<void> call(R& r)
+    result<void> deliver(std::string_view json, R& r)
     {
+        if (!delivered_.add(json))
+            return {};
         if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, R&>>)
             return visitor_(r), result<void>();
         else

@@ -58,7 +58,7 @@ public:
         auto& f = top();
         if (!f.ops->object)
             return mismatch("an object", ec);
-        return push(f.ops->object(f.waiting())), true;
+        return push(f.ops->object(f.member)), true;
     }
 
     bool on_object_end(std::size_t n, error_code&)
@@ -79,10 +79,12 @@ public:
         if (depth_ == 0 || !top().ops->element)
             return mismatch("an array", ec);
         auto const& parent = top();
-        frame f;
-        f.elements.vector = parent.member;
+        auto& f = frames_[depth_++];
+        f.type = nullptr;
         f.ops = parent.ops->element;
-        frames_[depth_++] = f;
+        f.elements.vector = parent.member;
+        f.elements.count = 0;
+        f.member = &f.elements;
         return true;
     }
 
@@ -171,7 +173,7 @@ public:
         if (depth_ == 0)
             return mismatch("null", ec);
         auto& f = top();
-        if (f.ops->null(f.waiting()) == fit::unexpected_null)
+        if (f.ops->null(f.member) == fit::unexpected_null)
             drift::count(found_->unexpected_nulls, name_of_waiting());
         return true;
     }
@@ -183,20 +185,19 @@ private:
         object_slot slot;
         type_info const* type = nullptr;
         additional_data* additional = nullptr;
-        void* member = nullptr;                    ///< of an object: where the value of the present property goes
-        value_ops const* ops = nullptr;            ///< what the value that comes next is for
-        std::size_t property = max_properties - 1; ///< which of type's properties that is; at first none
-        element_cursor elements;                   ///< of an array
-
-        void* waiting() noexcept { return type ? member : &elements; }
+        void* member = nullptr;         ///< where the value that comes next goes
+        value_ops const* ops = nullptr; ///< likewise
+        std::size_t property = 0;       ///< of an object: which of its properties that is
+        element_cursor elements;        ///< of an array
     };
 
     frame& top() noexcept { return frames_[depth_ - 1]; }
 
     void push(object_slot const& slot)
     {
-        auto& f = frames_[depth_++] = frame();
+        auto& f = frames_[depth_++];
         enter(f, slot);
+        f.property = max_properties - 1; // none yet
         if (!slot.fresh)
             f.additional->clear();
     }
@@ -274,7 +275,7 @@ private:
             return mismatch(got, ec);
         auto& f = top();
         auto const set = f.ops->*op;
-        auto const how = set ? set(f.waiting(), value) : fit::mismatch;
+        auto const how = set ? set(f.member, value) : fit::mismatch;
         if (how == fit::ok)
             return true;
         if (how == fit::mismatch)

@@ -42,6 +42,8 @@ public:
 
     /// An attempt begins: the page comes from its first record on.
     virtual void restart() = 0;
+    /// Takes the record that begins `bytes`, which may go on behind it, and gives its length; or 0 when it cannot.
+    virtual result<std::size_t> record_in(std::string_view bytes, drift& found) = 0;
     /// errc::malformed_record: the bytes do not fit, and come again as malformed(). Any other error ends the page.
     virtual result<void> record(std::string_view json, drift& found) = 0;
     virtual result<void> malformed(malformed_record record) = 0;

@@ -17,7 +17,12 @@ class element_sink
 public:
     virtual ~element_sink() = default;
 
-    /// `json` is valid only during the call. An error ends the page.
+    /// The next element begins `bytes`, which may go on behind it or break off within it. Gives its length, once taken;
+    /// or 0 when it cannot be taken so: it then comes through element(). Saves looking for the end of a record that
+    /// whoever parses it finds anyway.
+    virtual result<std::size_t> element_in(std::string_view bytes) = 0;
+
+    /// `json` is one element, valid only during the call. An error ends the page.
     virtual result<void> element(std::string_view json) = 0;
 };
 
@@ -72,8 +77,9 @@ private:
     std::string envelope_;
     std::string pending_;
     nesting nesting_;
-    std::size_t depth_ = 0;  ///< of the envelope, or of an element that is no object
-    bool in_string_ = false; ///< likewise
+    std::size_t last_length_ = 0; ///< of an element: where the next, of the same length, would be cut, we do not try
+    std::size_t depth_ = 0;       ///< of the envelope, or of an element that is no object
+    bool in_string_ = false;      ///< likewise
     bool escaped_ = false;
     std::size_t key_begin_ = 0; ///< in envelope_, of the last string at depth 1
     bool after_value_key_ = false;

@@ -7,6 +7,7 @@
 #include <entralog/model/open_enum.hpp>
 #include <entralog/time.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -209,6 +210,15 @@ constexpr std::string_view expected_of() noexcept
         return "an object";
 }
 
+/// Most texts of a report are ids, of equal lengths: those are copied over the old one, without a call.
+inline void assign_text(std::string& to, std::string_view text)
+{
+    if (to.size() == text.size())
+        std::copy(text.begin(), text.end(), to.begin());
+    else
+        to.assign(text);
+}
+
 /// The operations of a V that lives where Place says.
 template <class V, class Place>
 constexpr value_ops scalar_ops() noexcept
@@ -219,7 +229,7 @@ constexpr value_ops scalar_ops() noexcept
     {
         ops.text = [](void* m, std::string_view s)
         {
-            Place::template at<V>(m).assign(s);
+            assign_text(Place::template at<V>(m), s);
             return fit::ok;
         };
     }

@@ -41,19 +41,41 @@ ENTRALOG_DECL record_decoder::record_decoder()
 }
 ENTRALOG_DECL record_decoder::~record_decoder() = default;
 
+ENTRALOG_DECL std::size_t record_decoder::decode_prefix(std::string_view bytes, object_slot const& root, drift& found)
+{
+    auto& parser = impl_->parser;
+    auto& handler = parser.handler();
+    parser.reset();
+    drift own;
+    handler.start(root, own);
+    error_code ec;
+    auto const used = parser.write_some(false, bytes.data(), bytes.size(), ec);
+    if (ec)
+        return 0;
+    if (!own.empty())
+        found += own;
+    return used;
+}
+
 ENTRALOG_DECL result<void> record_decoder::decode(std::string_view json, object_slot const& root, drift& found)
 {
     auto& parser = impl_->parser;
+    auto& handler = parser.handler();
     parser.reset();
-    parser.handler().start(root, found);
+    drift own;
+    handler.start(root, own);
     error_code ec;
     auto const used = parser.write_some(false, json.data(), json.size(), ec);
     if (!ec && json.find_first_not_of(" \t\r\n", used) != std::string_view::npos)
         ec = boost::json::error::extra_data;
     if (!ec)
+    {
+        if (!own.empty())
+            found += own;
         return {};
+    }
     if (ec == make_error_code(errc::malformed_record))
-        return error(errc::malformed_record, std::string(root.type->name).append(": ") + parser.handler().problem());
+        return error(errc::malformed_record, std::string(root.type->name).append(": ") + handler.problem());
     return not_json(root.type->name, used, ec);
 }
 

@@ -66,6 +66,11 @@ public:
     page_info&& info() noexcept { return std::move(info_); }
 
 private:
+    result<std::size_t> element_in(std::string_view bytes) override
+    {
+        return begins_with_error(bytes) ? 0 : receiver_.record_in(bytes, info_.drift);
+    }
+
     result<void> element(std::string_view json) override
     {
         if (begins_with_error(json))

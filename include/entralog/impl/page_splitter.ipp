@@ -140,6 +140,19 @@ ENTRALOG_DECL result<void> page_splitter::take_elements(std::string_view chunk, 
     // The element begins at i; its first byte is taken by whoever takes the rest.
     if (c == '{')
     {
+        if (chunk.size() - i >= last_length_)
+        {
+            auto const length = sink_->element_in(chunk.substr(i));
+            if (!length)
+                return length.error();
+            if (*length != 0)
+            {
+                last_length_ = *length;
+                i += *length;
+                state_ = state::separator;
+                return {};
+            }
+        }
         state_ = state::object;
         nesting_ = nesting();
     }
@@ -206,6 +219,7 @@ ENTRALOG_DECL result<void> page_splitter::take_other(std::string_view chunk, std
 ENTRALOG_DECL result<void> page_splitter::deliver(std::string_view tail)
 {
     state_ = state::separator;
+    last_length_ = pending_.size() + tail.size();
     if (pending_.empty())
         return sink_->element(tail);
     pending_ += tail;

@@ -62,6 +62,9 @@ public:
     /// False when the name is none of ours.
     bool assign(std::string_view name)
     {
+        // A record that is used again has, as a rule, the member that it had before.
+        if (known() && text_.empty() && detail::equal_names(member_name(static_cast<E>(index_)), name))
+            return true;
         auto const e = detail::find_member<E>(name);
         index_ = e ? static_cast<std::int16_t>(*e) : std::int16_t{-1};
         if (e && member_name(*e) == name)
@@ -113,7 +116,7 @@ public:
     {
         bits_ = 0;
         text_.clear();
-        if (auto const e = detail::find_member<E>(list); e && member_name(*e) == list)
+        if (auto const e = detail::find_member<E>(list); e && detail::equal_names(member_name(*e), list))
         {
             bits_ = bit(*e); // one member, as a rule
             return true;
