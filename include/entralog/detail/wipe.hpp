@@ -19,6 +19,21 @@ inline void wipe(std::string& secret) noexcept
     secret.clear();
 }
 
+/// Wipes a string at the end of a scope, also when an exception ends it.
+class wipe_at_end
+{
+public:
+    explicit wipe_at_end(std::string& secret) noexcept
+        : secret_(secret)
+    {
+    }
+    ~wipe_at_end() { wipe(secret_); }
+    wipe_at_end(wipe_at_end const&) = delete;
+
+private:
+    std::string& secret_;
+};
+
 /// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent.
 inline void redact(std::string& text, std::string_view secret)
 {

@@ -209,12 +209,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(
     detail::append_form_field(r.body, "grant_type", "client_credentials");
 
     detail::token_sink sink;
-    // In a destructor, so that the secret goes also when the exchange throws.
-    struct wiped_body
-    {
-        std::string& text;
-        ~wiped_body() { detail::wipe(text); }
-    } const wiped{r.body};
+    detail::wipe_at_end const wiped(r.body);
     auto head = co_await context.wire.exchange(r, sink);
     auto const now = context.time.now();
     if (head && (head->status < 200 || head->status > 299))
