@@ -135,14 +135,18 @@ class exception : public std::system_error
 {
 public:
     explicit exception(entralog::error e)
-        : std::system_error(e.code, to_string(e))
+        : std::system_error(e.code)
         , error_(std::move(e))
+        , text_(to_string(error_))
     {
     }
+
     entralog::error const& error() const noexcept { return error_; }
+    char const* what() const noexcept override { return text_.c_str(); } // std::system_error would say the code twice
 
 private:
     entralog::error error_;
+    std::string text_;
 };
 
 [[noreturn]] inline void throw_exception_from_error(error const& e, boost::source_location const&)
