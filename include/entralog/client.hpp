@@ -72,6 +72,8 @@ public:
     ENTRALOG_DECL client_counters counters() const noexcept;
 
 private:
+    result<request> report_request(report r, std::string_view below) const;
+
     class stack;
     std::unique_ptr<stack> stack_;
     std::shared_ptr<transport> graph_; ///< the outermost of the stack
@@ -125,7 +127,8 @@ private:
     // Static, so that a handle which is a temporary need not outlive the operation.
     static boost::asio::awaitable<result<T>> get(std::shared_ptr<detail::client_core> core, std::string id)
     {
-        auto json = co_await detail::fetch_entity(core, core->get_request(report_of<T>, id));
+        auto r = core->get_request(report_of<T>, id);
+        auto json = co_await detail::fetch_entity(std::move(core), std::move(r));
         if (!json)
             co_return std::move(json).error();
         co_return from_json<T>(*json);

@@ -51,4 +51,55 @@ type_info const& type_info_of()
     return info;
 }
 
+#if defined(ENTRALOG_SEPARATE_COMPILATION)
+template type_info const& type_info_of<agentic::agent_sign_in>();
+template type_info const& type_info_of<app_identity>();
+template type_info const& type_info_of<applied_authentication_event_listener>();
+template type_info const& type_info_of<applied_conditional_access_policy>();
+template type_info const& type_info_of<audit_activity_initiator>();
+template type_info const& type_info_of<audit_activity_performer>();
+template type_info const& type_info_of<audit_user_identity>();
+template type_info const& type_info_of<authentication_app_device_details>();
+template type_info const& type_info_of<authentication_app_policy_details>();
+template type_info const& type_info_of<authentication_context>();
+template type_info const& type_info_of<authentication_detail>();
+template type_info const& type_info_of<authentication_event_handler_result>();
+template type_info const& type_info_of<authentication_requirement_policy>();
+template type_info const& type_info_of<authentication_strength>();
+template type_info const& type_info_of<conditional_access_rule_satisfied>();
+template type_info const& type_info_of<custom_extension_callout_result>();
+template type_info const& type_info_of<custom_security_attribute_audit>();
+template type_info const& type_info_of<details_info>();
+template type_info const& type_info_of<device_detail>();
+template type_info const& type_info_of<directory_audit>();
+template type_info const& type_info_of<entity>();
+template type_info const& type_info_of<geo_coordinates>();
+template type_info const& type_info_of<identity>();
+template type_info const& type_info_of<initiator>();
+template type_info const& type_info_of<key_value>();
+template type_info const& type_info_of<linkable_identifiers>();
+template type_info const& type_info_of<managed_identity>();
+template type_info const& type_info_of<mfa_detail>();
+template type_info const& type_info_of<modified_property>();
+template type_info const& type_info_of<network_location_detail>();
+template type_info const& type_info_of<private_link_details>();
+template type_info const& type_info_of<provisioned_identity>();
+template type_info const& type_info_of<provisioning_error_info>();
+template type_info const& type_info_of<provisioning_object_summary>();
+template type_info const& type_info_of<provisioning_service_principal>();
+template type_info const& type_info_of<provisioning_status_info>();
+template type_info const& type_info_of<provisioning_step>();
+template type_info const& type_info_of<provisioning_system>();
+template type_info const& type_info_of<session_lifetime_policy>();
+template type_info const& type_info_of<sign_in>();
+template type_info const& type_info_of<sign_in_location>();
+template type_info const& type_info_of<sign_in_status>();
+template type_info const& type_info_of<status_base>();
+template type_info const& type_info_of<status_details>();
+template type_info const& type_info_of<target_resource>();
+template type_info const& type_info_of<token_details>();
+template type_info const& type_info_of<token_protection_status_details>();
+template type_info const& type_info_of<user_identity>();
+#endif
+
 } // namespace entralog::detail

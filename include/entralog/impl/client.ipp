@@ -1,0 +1,233 @@
+#pragma once
+
+#include <entralog/authorize.hpp>
+#include <entralog/client.hpp>
+#include <entralog/detail/json_text.hpp>
+#include <entralog/detail/page_splitter.hpp>
+#include <entralog/token_cache.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace entralog::detail
+{
+
+/// wire < authorize < retry; the token cache asks the wire itself.
+class client_core::stack
+{
+public:
+    std::optional<error> unusable; ///< why no request can be made, from the options
+    api_version version = api_version::beta;
+    std::string user_agent;
+    origin graph;
+    std::shared_ptr<wire> network; ///< null over a transport of the caller's
+    std::shared_ptr<retrying> outermost;
+};
+
+/// A base URL is an origin: where a path would go in front of ours, Graph's next_links would not have it.
+ENTRALOG_DECL result<origin> base_origin(std::string_view option, std::string_view url)
+{
+    auto parts = split_url(url);
+    if (!parts)
+        return error(errc::invalid_argument,
+            std::string("the base URL of ").append(option).append(" cannot be used: ") + parts.error().message);
+    if (parts->target != "/")
+        return error(errc::invalid_argument,
+            std::string("the base URL of ").append(option).append(" must end after the host: no path, no query"));
+    return std::move(parts->origin);
+}
+
+ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::shared_ptr<credential> who,
+    client_options options, std::shared_ptr<transport> w, std::shared_ptr<clock> c)
+    : stack_(std::make_unique<stack>())
+{
+    auto& s = *stack_;
+    s.version = options.version;
+    s.user_agent = std::move(options.user_agent);
+    auto graph = base_origin("graph", options.graph.empty() ? options.cloud.graph : options.graph);
+    auto authority = base_origin("authority", options.authority.empty() ? options.cloud.authority : options.authority);
+    if (!graph)
+        s.unusable = graph.error();
+    else if (!authority)
+        s.unusable = authority.error();
+    else if (!is_header_value(s.user_agent))
+        s.unusable = error(errc::invalid_argument, "the user agent holds bytes that no header may have");
+    else if (!who)
+        s.unusable = error(errc::invalid_argument, "there is no credential");
+    if (s.unusable)
+        return;
+    s.graph = *graph;
+    if (!w)
+        w = s.network = std::make_shared<wire>(std::move(ex), std::move(options.wire));
+    if (!c)
+        c = std::make_shared<system_clock>();
+    // The scope names the service, not the address it is reached at.
+    auto tokens =
+        std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
+    auto authorized = std::make_shared<authorizing>(std::move(w), std::move(tokens), s.graph);
+    s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
+    graph_ = s.outermost;
+}
+
+ENTRALOG_DECL client_core::~client_core() = default;
+
+ENTRALOG_DECL client_counters client_core::counters() const noexcept
+{
+    client_counters counts;
+    if (auto const& r = stack_->outermost)
+    {
+        counts.requests = r->counters().requests + r->counters().retries;
+        counts.retries = r->counters().retries;
+        counts.waited = r->counters().waited;
+    }
+    if (auto const& n = stack_->network)
+    {
+        counts.requests = n->counters().requests;
+        counts.bytes_received = n->counters().bytes_received;
+    }
+    return counts;
+}
+
+ENTRALOG_DECL result<request> client_core::report_request(report r, std::string_view below) const
+{
+    if (stack_->unusable)
+        return *stack_->unusable;
+    if (stack_->version == api_version::v1_0 && !info(r).in_v1)
+    {
+        error e(errc::not_in_version,
+            std::string(to_string(r)) + " is only in the beta version of Microsoft Graph, not in v1.0");
+        e.hint = "ask for it with api_version::beta";
+        return e;
+    }
+    request out;
+    out.origin = stack_->graph;
+    out.target.append("/").append(to_string(stack_->version)).append(info(r).path).append(below);
+    out.headers.add("Accept", "application/json");
+    out.headers.add("User-Agent", stack_->user_agent);
+    // Without it the service writes unknownFutureValue for every member newer than the enumeration's first version.
+    out.headers.add("Prefer", "include-unknown-enum-members");
+    return out;
+}
+
+ENTRALOG_DECL result<request> client_core::list_request(report r, query_options const& options) const
+{
+    auto q = encode_query(r, options);
+    if (!q)
+        return std::move(q).error();
+    return report_request(r, *q);
+}
+
+ENTRALOG_DECL result<request> client_core::link_request(report r, std::string_view next_link) const
+{
+    auto out = report_request(r, {});
+    if (!out)
+        return out;
+    auto parts = split_url(next_link);
+    if (!parts)
+        return error(errc::foreign_next_link, "the next_link cannot be followed: " + parts.error().message);
+    if (parts->origin != stack_->graph)
+        return error(errc::foreign_next_link, "the next_link leads to " + to_string(parts->origin) + ", not to " +
+                                                  to_string(stack_->graph) + ", which alone may see the token");
+    if (report_of_target(parts->target) != r)
+        return error(errc::invalid_argument, "the next_link is not one of " + std::string(to_string(r)));
+    out->target = std::move(parts->target);
+    return out;
+}
+
+ENTRALOG_DECL result<request> client_core::get_request(report r, std::string_view id) const
+{
+    if (id.empty() || id.size() > 1024 || id == "." || id == "..")
+        return error(errc::invalid_argument, "a record's id has from 1 to 1024 characters");
+    return report_request(r, "/" + percent_encode(id));
+}
+
+ENTRALOG_DECL result<request> client_core::action_request(
+    std::string_view action, std::vector<std::string> const& ids) const
+{
+    if (ids.empty())
+        return error(errc::invalid_argument, std::string(action) + " needs the ids of sign-ins");
+    auto out = report_request(report::sign_ins, std::string("/").append(action));
+    if (!out)
+        return out;
+    out->method = http_method::post;
+    out->headers.add("Content-Type", "application/json");
+    out->body = "{\"requestIds\":[";
+    for (auto const& id : ids)
+    {
+        if (out->body.back() != '[')
+            out->body += ',';
+        append_json_string(out->body, id);
+    }
+    out->body += "]}";
+    return out;
+}
+
+/// The body of one entity. Microsoft's samples show it bare, and also alone in a `value` array.
+class entity_sink final : public body_sink, private element_sink
+{
+public:
+    void start(response_head const&) override
+    {
+        splitter_.start();
+        entity_.clear();
+    }
+    result<void> write(std::string_view bytes) override { return splitter_.write(bytes); }
+    result<void> finish() override
+    {
+        if (!splitter_.complete())
+            return error(errc::truncated_page, "the record ends before its end");
+        if (!splitter_.has_value())
+            entity_ = splitter_.envelope();
+        return check_json(entity_);
+    }
+
+    std::string&& entity() noexcept { return std::move(entity_); }
+
+private:
+    result<std::size_t> element_in(std::string_view) override { return 0; }
+    result<void> element(std::string_view json) override
+    {
+        if (entity_.empty())
+            entity_ = json;
+        return {};
+    }
+
+    page_splitter splitter_{*this};
+    std::string entity_;
+};
+
+ENTRALOG_DECL boost::asio::awaitable<result<std::string>> fetch_entity(
+    std::shared_ptr<client_core> core, result<request> r)
+{
+    if (!r)
+        co_return std::move(r).error();
+    entity_sink sink;
+    auto const head = co_await core->graph()->exchange(*r, sink);
+    if (!head)
+        co_return head.error();
+    co_return sink.entity();
+}
+
+/// Takes no notice.
+class null_sink final : public body_sink
+{
+public:
+    void start(response_head const&) override {}
+    result<void> write(std::string_view) override { return {}; }
+    result<void> finish() override { return {}; }
+};
+
+ENTRALOG_DECL boost::asio::awaitable<result<void>> post_action(std::shared_ptr<client_core> core, result<request> r)
+{
+    if (!r)
+        co_return std::move(r).error();
+    null_sink sink;
+    auto const head = co_await core->graph()->exchange(*r, sink);
+    if (!head)
+        co_return head.error();
+    co_return result<void>();
+}
+
+} // namespace entralog::detail
