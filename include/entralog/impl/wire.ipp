@@ -82,14 +82,6 @@ private:
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::exchange(
     std::shared_ptr<impl> self, request const& r, body_sink& sink)
 {
-    auto const told = [&r](error e)
-    {
-        e.request.append(to_string(r.method)).append(" ").append(to_string(r.origin));
-        e.request += detail::net::path_of(r.target);
-        e.client_request_id = r.headers.find("client-request-id");
-        return e;
-    };
-
     if (auto const ok = detail::net::check(r); !ok)
     {
         // What was refused is not repeated: it could end up in a log.
@@ -99,7 +91,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::exchange
     }
     auto via = detail::net::choose_proxy(self->options_.proxy, r.origin, detail::net::process_environment);
     if (!via)
-        co_return told(via.error());
+        co_return detail::net::about(r, via.error());
     errand const job(r, sink, std::move(*via), self->options_);
 
     // A server may close a pooled connection at the moment we use it. A GET is then sent again, once, on a new one.
@@ -112,17 +104,17 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::exchange
             if (head)
                 co_return head;
             if (!is_stale)
-                co_return told(head.error());
+                co_return detail::net::about(r, head.error());
         }
 
     auto fresh = co_await self->open(job);
     if (!fresh)
-        co_return told(fresh.error());
+        co_return detail::net::about(r, fresh.error());
     bool ignored = false;
     auto head = co_await self->ask(std::move(*fresh), job, ignored);
     if (head)
         co_return head;
-    co_return told(head.error());
+    co_return detail::net::about(r, head.error());
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<wire::impl::link>> wire::impl::open(errand const& job)
@@ -235,29 +227,24 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::receive(
 {
     namespace net = detail::net;
     auto head = std::move(parser.head);
-    auto const told = [&head](error e)
-    {
-        e.http_status = head.status;
-        e.request_id = head.headers.find("request-id");
-        return e;
-    };
     if (head.status == 407 && job.via && !job.request.origin.tls)
-        co_return told(net::make_error(errc::proxy_refused, "the proxy " + job.with.via + " wants to know who asks",
-            "put user and password into the proxy's URL: http://user:password@host:port"));
+        co_return net::about(
+            head, net::make_error(errc::proxy_refused, "the proxy " + job.with.via + " wants to know who asks",
+                      "put user and password into the proxy's URL: http://user:password@host:port"));
 
     auto const is_success = head.status / 100 == 2;
     auto const encoding = net::encoding_of(head.headers);
     if (encoding == net::content_encoding::unknown && is_success)
-        co_return told(
-            net::make_error(errc::malformed_encoding, job.with.name + " sent an encoding that was not asked for",
-                "leave out the header Accept-Encoding, or ask for gzip only"));
+        co_return net::about(
+            head, net::make_error(errc::malformed_encoding, job.with.name + " sent an encoding that was not asked for",
+                      "leave out the header Accept-Encoding, or ask for gzip only"));
 
     net::bounded_text text(options_.limits.error_body_bytes);
     auto& target = is_success ? job.sink : static_cast<body_sink&>(text);
     net::body_receiver receiver(encoding, options_.limits, counters.bytes_received, target);
     target.start(head);
     if (is_success && receiver.is_hopeless(parser.content_length().value_or(0)))
-        co_return told(receiver.too_large());
+        co_return net::about(head, receiver.too_large());
 
     parser.deliver_to(receiver);
     auto const ec = co_await net::read_body(*c, parser, options_.deadlines.idle);
@@ -277,7 +264,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::receive(
     if (!is_success)
         head.error_body = encoding == net::content_encoding::unknown ? std::string() : text.take();
     else if (failed)
-        co_return told(std::move(*failed));
+        co_return net::about(head, std::move(*failed));
     co_return head;
 }
 

@@ -56,6 +56,22 @@ inline error make_error(error_code code, std::string message, std::string hint)
     return e;
 }
 
+/// Names the request, without its query: that may hold what is nobody's business.
+inline error about(request const& r, error e)
+{
+    e.request.append(to_string(r.method)).append(" ").append(to_string(r.origin)).append(path_of(r.target));
+    e.client_request_id = r.headers.find("client-request-id");
+    return e;
+}
+
+/// Names the response in whose body the failure was.
+inline error about(response_head const& head, error e)
+{
+    e.http_status = head.status;
+    e.request_id = head.headers.find("request-id");
+    return e;
+}
+
 inline error explain_timeout(errc code, step s, peer const& p, deadlines const& d)
 {
     auto const raise = [](char const* which)
