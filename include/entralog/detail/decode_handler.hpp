@@ -11,6 +11,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -66,6 +67,7 @@ public:
         if (capturing_)
             return capture_.push_object(n), captured_level();
         auto& f = top();
+        f.additional->set_decoded();
         if (!f.slot.fresh)
             clear_absent(f);
         --depth_;
@@ -156,6 +158,8 @@ public:
         text_.clear();
         if (capturing_)
             return capture_.push_double(exact), captured_scalar();
+        if (!std::isfinite(exact))
+            return mismatch("a number beyond all bounds", ec);
         return take(&value_ops::real, exact, "a number", {}, ec);
     }
 
@@ -175,6 +179,8 @@ public:
         auto& f = top();
         if (f.ops->null(f.member) == fit::unexpected_null)
             drift::count(found_->unexpected_nulls, name_of_waiting());
+        if (f.type && !f.ops->nullable)
+            f.additional->set_absent(f.property);
         return true;
     }
 

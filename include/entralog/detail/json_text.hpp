@@ -19,7 +19,7 @@ ENTRALOG_DECL void append_json_integer(std::string& out, std::int64_t i);
 ENTRALOG_DECL void append_json_double(std::string& out, double d);
 ENTRALOG_DECL void append_json_timestamp(std::string& out, timestamp t);
 
-/// Appends the object of that type; a derived one begins with "@odata.type" unless it came with one.
+/// Appends the object of that type; a derived one that was made by hand begins with "@odata.type".
 ENTRALOG_DECL void encode_properties(
     type_info const& type, void const* object, std::string_view derived_type, std::string& out);
 

@@ -55,8 +55,9 @@ struct value_ops
     value_ops const* element = nullptr;                  ///< of an array; its member is an element_cursor
     std::string_view expected;                           ///< in words, for errors
 
+    bool nullable = false;
     void (*clear)(void* member) = nullptr;       ///< the property did not come
-    bool (*blank)(void const* member) = nullptr; ///< nothing to encode: no value, or an empty collection
+    bool (*blank)(void const* member) = nullptr; ///< no value, an empty collection, or what a new object has
     void (*encode)(void const* member, std::string& out) = nullptr;
 };
 

@@ -263,6 +263,17 @@ constexpr value_ops scalar_ops() noexcept
             Place::template at<V>(m) = d;
             return fit::ok;
         };
+        ops.text = [](void* m, std::string_view s)
+        {
+            // OData's names for what JSON has no number for (JSON format 4.01, section 7.1).
+            constexpr auto infinity = std::numeric_limits<double>::infinity();
+            if (s != "INF" && s != "-INF" && s != "NaN")
+                return fit::mismatch;
+            Place::template at<V>(m) = s == "INF"    ? infinity
+                                       : s == "-INF" ? -infinity
+                                                     : std::numeric_limits<double>::quiet_NaN();
+            return fit::ok;
+        };
     }
     else if constexpr (std::is_same_v<V, timestamp>)
     {
@@ -314,7 +325,7 @@ constexpr value_ops ops_for(std::type_identity<V>) noexcept
         *static_cast<V*>(m) = V();
         return fit::unexpected_null;
     };
-    ops.blank = [](void const*) { return false; };
+    ops.blank = [](void const* m) { return *static_cast<V const*>(m) == V(); };
     ops.encode = [](void const* m, std::string& out) { encode_value(*static_cast<V const*>(m), out); };
     return ops;
 }
@@ -323,6 +334,7 @@ template <class V>
 constexpr value_ops ops_for(std::type_identity<std::optional<V>>) noexcept
 {
     auto ops = scalar_ops<V, in_optional>();
+    ops.nullable = true;
     ops.null = [](void* m)
     {
         static_cast<std::optional<V>*>(m)->reset();

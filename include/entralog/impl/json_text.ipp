@@ -113,7 +113,8 @@ ENTRALOG_DECL void encode_properties(
         out += ':';
     };
     auto const& extra = additional.properties();
-    if (!derived_type.empty() && !extra.contains("@odata.type"))
+    bool const by_hand = !additional.decoded();
+    if (by_hand && !derived_type.empty() && !extra.contains("@odata.type"))
     {
         name("@odata.type");
         append_json_string(out, std::string("#microsoft.graph.").append(derived_type));
@@ -122,9 +123,10 @@ ENTRALOG_DECL void encode_properties(
     {
         auto const& p = type.properties[i];
         void const* const member = p.member(object);
-        bool const collection = p.ops->element != nullptr;
-        // An empty collection is written when it came; a missing value never is.
-        if (p.ops->blank(member) && !(collection && additional.present(i)))
+        // What may be null is left out when it is; anything else is written when it came, be it empty. An object made
+        // by hand has all that cannot be null, though of its collections only those with elements.
+        if (p.ops->blank(member) &&
+            (p.ops->nullable || !(additional.present(i) || (by_hand && p.ops->element == nullptr))))
             continue;
         name(p.name);
         p.ops->encode(member, out);

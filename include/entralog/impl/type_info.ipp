@@ -28,7 +28,7 @@ std::size_t offset_in(T const& object, M const& member) noexcept
 template <class T, class... P>
 std::array<property_info, sizeof...(P)> describe_properties(T const& object, property_list<P...>)
 {
-    static_assert(sizeof...(P) <= max_properties);
+    static_assert(sizeof...(P) < max_properties); // the last bit of additional_data is taken
     return {property_info{
         P::name, offset_in(object, object.*P::member), &ops_of<std::remove_cvref_t<decltype(object.*P::member)>>}...};
 }

@@ -43,9 +43,15 @@ public:
         return *properties_;
     }
 
-    /// Whether the property at `index` of the type's description came, be it null or empty.
+    /// Whether the property at `index` of the type's description came, be it null or empty. A null where the schema
+    /// allows none counts as absent.
     bool present(std::size_t index) const noexcept { return (present_[index / 64] >> (index % 64) & 1) != 0; }
-    void set_present(std::size_t index) noexcept { present_[index / 64] |= std::uint64_t{1} << (index % 64); }
+    void set_present(std::size_t index) noexcept { present_[index / 64] |= bit(index); }
+    void set_absent(std::size_t index) noexcept { present_[index / 64] &= ~bit(index); }
+
+    /// Whether the object came from the wire. One made by hand has all properties that cannot be null.
+    bool decoded() const noexcept { return present(of_the_object); }
+    void set_decoded() noexcept { set_present(of_the_object); }
 
     /// As if newly made.
     void clear() noexcept
@@ -61,6 +67,10 @@ public:
     }
 
 private:
+    static constexpr std::size_t of_the_object = 127; ///< no property's index
+
+    static constexpr std::uint64_t bit(std::size_t index) noexcept { return std::uint64_t{1} << (index % 64); }
+
     std::array<std::uint64_t, 2> present_{}; // signIn, the largest type, has 82 properties
     std::unique_ptr<boost::json::object> properties_;
 };
