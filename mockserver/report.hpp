@@ -23,7 +23,7 @@ struct report
 {
     report_id id;
     std::string_view name;        ///< as in /auditLogs/{name} and {name}.ndjson
-    std::string_view record_name; ///< for people: "a sign-in"
+    std::string_view record_name; ///< for people
     std::string_view entity;      ///< its type in the schema
     std::string_view time;        ///< the property that the report is ordered by
     std::size_t max_page;
@@ -35,13 +35,12 @@ struct report
 /// ours for provisioning. Filters on provisioning are documented as case-sensitive. For the others nothing is said; we
 /// ignore case, as the directory behind them does.
 inline constexpr std::array<report, 4> reports{{
-    {report_id::sign_ins, "signIns", "a sign-in", "signIn", "createdDateTime", 1000, false,
-        odata::letter_case::ignored},
-    {report_id::directory_audits, "directoryAudits", "a directory audit", "directoryAudit", "activityDateTime", 1000,
+    {report_id::sign_ins, "signIns", "sign-in", "signIn", "createdDateTime", 1000, false, odata::letter_case::ignored},
+    {report_id::directory_audits, "directoryAudits", "directory audit", "directoryAudit", "activityDateTime", 1000,
         false, odata::letter_case::ignored},
-    {report_id::custom_security_attribute_audits, "customSecurityAttributeAudits", "a custom security attribute audit",
+    {report_id::custom_security_attribute_audits, "customSecurityAttributeAudits", "custom security attribute audit",
         "customSecurityAttributeAudit", "activityDateTime", 100, true, odata::letter_case::ignored},
-    {report_id::provisioning, "provisioning", "a provisioning record", "provisioningObjectSummary", "activityDateTime",
+    {report_id::provisioning, "provisioning", "provisioning record", "provisioningObjectSummary", "activityDateTime",
         1000, false, odata::letter_case::matters},
 }};
 

@@ -10,6 +10,26 @@
 namespace graph_mock::odata
 {
 
+namespace
+{
+
+/// A path's errors speak of a filter, where most paths are.
+expression parse_order_path(std::string_view text, structure const& entity, version v)
+try
+{
+    return parse_path(text, entity, v);
+}
+catch (bad_clause const& why)
+{
+    std::string message = why.what();
+    constexpr std::string_view filter = "Invalid filter clause";
+    if (message.starts_with(filter))
+        message.replace(0, filter.size(), "Invalid orderby clause");
+    throw bad_clause(message);
+}
+
+} // namespace
+
 std::vector<order_key> parse_order_by(std::string_view text, structure const& entity, version v)
 {
     std::vector<order_key> keys;
@@ -25,7 +45,7 @@ std::vector<order_key> parse_order_by(std::string_view text, structure const& en
             throw bad_clause("Invalid orderby clause: '" + std::string(part) +
                              "' is not a property, nor a property followed by 'asc' or 'desc'.");
         order_key key;
-        key.path = parse_path(part.substr(0, space), entity, v);
+        key.path = parse_order_path(part.substr(0, space), entity, v);
         key.descending = iequals(direction, "desc");
         if (key.path.collection || key.path.result == kind::structure)
             throw bad_clause("Invalid orderby clause: '" + std::string(part) + "' is not a single plain value.");

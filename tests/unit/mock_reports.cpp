@@ -108,9 +108,9 @@ BOOST_AUTO_TEST_CASE(pages_join_to_the_whole_and_carry_every_option_along)
         target = next_target(r);
         if (!target.empty())
         {
-            BOOST_TEST(
-                target.starts_with("/beta/auditLogs/signins?$filter=not+signInEventTypes%2fany(t%3a+t+eq+%27x%27)&$top=2"
-                                   "&note=a+b&$select=id%2ccreatedDateTime&$skiptoken="));
+            BOOST_TEST(target.starts_with(
+                "/beta/auditLogs/signins?$filter=not+signInEventTypes%2fany(t%3a+t+eq+%27x%27)&$top=2"
+                "&note=a+b&$select=id%2ccreatedDateTime&$skiptoken="));
             auto const token = target.substr(target.find("$skiptoken=") + 11);
             BOOST_TEST(token.size() == 64u);
             BOOST_TEST(token.find_first_not_of("0123456789abcdef") == std::string::npos);
