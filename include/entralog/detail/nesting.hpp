@@ -37,22 +37,22 @@ public:
     }
 
 private:
+    /// A backslash counts outside of strings, too, as in scan_block: where an element that is not JSON ends must not
+    /// depend on how its bytes fall into chunks.
     bool scan_byte(char c) noexcept
     {
+        bool const escaped = escaped_;
+        escaped_ = c == '\\' && !escaped;
         if (in_string_)
         {
-            if (escaped_)
-                escaped_ = false;
-            else if (c == '\\')
-                escaped_ = true;
-            else if (c == '"')
+            if (c == '"' && !escaped)
                 in_string_ = false;
             return false;
         }
         switch (c)
         {
         case '"':
-            in_string_ = true;
+            in_string_ = !escaped;
             return false;
         case '{':
         case '[':
@@ -118,8 +118,7 @@ private:
         return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8(c))));
     }
 
-    /// The bytes that a backslash before them escapes. Outside of strings valid JSON has no backslash, and what is not
-    /// valid is for the parser to say.
+    /// The bytes that a backslash before them escapes.
     std::uint64_t escaped_positions(std::uint64_t backslashes) noexcept
     {
         std::uint64_t escaped = 0;
