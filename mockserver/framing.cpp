@@ -86,7 +86,7 @@ frame frame_response(response const& r, framing_terms const& terms)
     if (f.gzip)
     {
         append_field(f.head, "Content-Encoding", "gzip");
-        if (!r.raw_replay)
+        if (!r.raw_replay && r.headers.find("Vary").empty())
             append_field(f.head, "Vary", "Accept-Encoding");
     }
     if (f.chunked)
