@@ -37,8 +37,8 @@ class record_decoder
 public:
     ENTRALOG_DECL record_decoder();
     ENTRALOG_DECL ~record_decoder();
-    record_decoder(record_decoder&&) noexcept = default;
-    record_decoder& operator=(record_decoder&&) noexcept = default;
+    ENTRALOG_DECL record_decoder(record_decoder&&) noexcept;
+    ENTRALOG_DECL record_decoder& operator=(record_decoder&&) noexcept;
 
     /// Sets the object of `root`; one that is not fresh is used again: its memory stays, its values go.
     /// errc::malformed_record when the JSON is not one object that fits; the object is then of no use but to be

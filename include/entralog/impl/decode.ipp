@@ -40,6 +40,8 @@ ENTRALOG_DECL record_decoder::record_decoder()
 {
 }
 ENTRALOG_DECL record_decoder::~record_decoder() = default;
+ENTRALOG_DECL record_decoder::record_decoder(record_decoder&&) noexcept = default;
+ENTRALOG_DECL record_decoder& record_decoder::operator=(record_decoder&&) noexcept = default;
 
 ENTRALOG_DECL std::size_t record_decoder::decode_prefix(std::string_view bytes, object_slot const& root, drift& found)
 {

@@ -1,0 +1,236 @@
+#include "options.hpp"
+
+#include "credential_options.hpp"
+#include "moment.hpp"
+
+#include <entralog/cloud.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <string_view>
+#include <utility>
+
+namespace entralog_export
+{
+
+using entralog::report;
+
+namespace
+{
+
+/// In the order in which "all" exports them.
+constexpr std::array<std::pair<std::string_view, report>, 4> report_names{{
+    {"sign-ins", report::sign_ins},
+    {"directory-audits", report::directory_audits},
+    {"custom-security-attribute-audits", report::custom_security_attribute_audits},
+    {"provisioning", report::provisioning},
+}};
+
+constexpr auto footer = R"(
+Formats:
+  table   a few columns for people, times in UTC
+  ndjson  one JSON object a line: the records as entralog understands them, without their nulls
+  csv     RFC 4180, a fixed choice of columns. A text that a spreadsheet could take for a formula (=, +, -, @ at its
+          start) gets an apostrophe in front; take ndjson if programs are to read it
+  raw     one JSON object a line: the server's own bytes
+  none    reads and decodes everything and writes nothing, to measure
+A record that does not fit the schema is left out, shown on standard error and counted, and does not change the exit
+code; raw has it all the same. 'all' writes one file for each report, signIns.ndjson and so on, into the folder given
+by --output; tables may also go to standard output one after the other. A file is called NAME.partial until it is
+complete, and keeps that name, with the records that came, when the export fails or is interrupted.
+
+Credentials:
+  An application: --tenant and --client-id, or AZURE_TENANT_ID and AZURE_CLIENT_ID; its secret in the environment
+  variable that --client-secret-env names, or in AZURE_CLIENT_SECRET. Or a token: in the variable that --token-env names.
+  A proxy is taken from https_proxy and no_proxy, as curl does.
+
+Exit codes: 0 done; 1 the service, the network or the output failed; 2 the command line is wrong; 130 interrupted.
+
+Examples:
+  entralog-export sign-ins --since 24h --filter "status/errorCode ne 0"
+  entralog-export all --since 7d --format ndjson --output audit/
+)";
+
+/// The command line's own words.
+struct words
+{
+    std::string report;
+    std::string base_url;
+    std::string authority;
+    std::string cloud = "global";
+    std::string api_version = "beta";
+    std::string ca;
+    credential_words who;
+    std::string select;
+    std::string since;
+    std::string until;
+};
+
+void declare(CLI::App& app, words& w, options& o)
+{
+    std::vector<std::string> reports;
+    for (auto const& [name, r] : report_names)
+        reports.emplace_back(name);
+    reports.emplace_back("all");
+
+    app.add_option("REPORT", w.report, "Which report to export")->required()->check(CLI::IsMember(reports));
+
+    app.add_option("--base-url", w.base_url, "Microsoft Graph's address, as graph-mock's; instead of the cloud's");
+    app.add_option("--authority", w.authority, "The token endpoint's address; instead of the cloud's");
+    app.add_option("--cloud", w.cloud, "global, us-government-l4 (gcc-high), us-government-dod-l5 (dod) or china")
+        ->capture_default_str();
+    app.add_option("--api-version", w.api_version, "beta knows more properties, and customSecurityAttributeAudits")
+        ->check(CLI::IsMember(std::vector<std::string>{"beta", "v1.0"}))
+        ->capture_default_str();
+    app.add_option("--ca", w.ca, "PEM file of certificates to trust besides the system's")->check(CLI::ExistingFile);
+
+    app.add_option("--tenant", w.who.tenant, "Tenant id or one of its domains");
+    app.add_option("--client-id", w.who.client_id, "Application (client) id");
+    app.add_option("--client-secret-env", w.who.secret_variable, "NAME of the variable that holds the client secret");
+    app.add_option("--token-env", w.who.token_variable, "NAME of the variable that holds an access token");
+
+    app.add_option("--filter", o.query.filter, "OData $filter, as \"status/errorCode ne 0\"");
+    app.add_option("--order-by", o.query.order_by, "OData $orderby, as \"createdDateTime desc\"");
+    app.add_option("--select", w.select, "Properties to ask for, divided by commas; ids and times are always useful");
+    app.add_option("--top", o.query.top, "Records in a page; for 'all', at most what each report allows");
+    app.add_option("--since", w.since, "Only from then on: 24h, 7d, 30m, 2026-01-31 or 2026-01-31T08:00:00Z");
+    app.add_option("--until", w.until, "Only before then");
+
+    std::map<std::string, format> const formats{{"table", format::table}, {"ndjson", format::ndjson},
+        {"csv", format::csv}, {"raw", format::raw}, {"none", format::none}};
+    app.add_option("--format", o.format, "table, ndjson, csv, raw or none")
+        ->transform(CLI::CheckedTransformer(formats).description(""))
+        ->default_str("table");
+    app.add_option("--output", o.output, "File, folder, or - for standard output")->default_str("-");
+    app.add_option("--max-records", o.max_records, "Stop after so many records of a report")
+        ->check(CLI::PositiveNumber.description(""));
+    std::map<std::string, show_progress> const progress{
+        {"auto", show_progress::automatic}, {"always", show_progress::always}, {"never", show_progress::never}};
+    app.add_option("--progress", o.progress, "auto (on a terminal), always or never")
+        ->transform(CLI::CheckedTransformer(progress).description(""))
+        ->default_str("auto");
+}
+
+std::vector<std::string> split(std::string_view list)
+{
+    std::vector<std::string> parts;
+    for (std::size_t end = 0; end != std::string_view::npos && !list.empty();)
+    {
+        end = list.find(',');
+        parts.emplace_back(list.substr(0, end));
+        list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
+    }
+    return parts;
+}
+
+std::optional<entralog::timestamp> moment(std::string_view option, std::string const& text, entralog::timestamp now)
+{
+    if (text.empty())
+        return std::nullopt;
+    auto const t = read_moment(text, now);
+    if (!t)
+        throw usage_error(
+            std::string(option) + " takes 24h, 7d, 30m, 2026-01-31 or 2026-01-31T08:00:00Z, not '" + text + "'");
+    return t;
+}
+
+void choose_reports(options& o, std::string const& name)
+{
+    bool const v1 = o.client.version == entralog::api_version::v1_0;
+    o.all = name == "all";
+    for (auto const& [known, r] : report_names)
+    {
+        if (!o.all && known != name)
+            continue;
+        if (!v1 || info(r).in_v1)
+            o.reports.push_back(r);
+        else if (o.all)
+            o.notes.push_back(std::string(info(r).name) + " is left out: it exists only in beta");
+        else
+            throw usage_error(std::string(info(r).name) + " exists only in beta: leave out --api-version v1.0");
+    }
+}
+
+void check_output(options& o)
+{
+    namespace fs = std::filesystem;
+    if (o.output.empty())
+        o.output = "-";
+    if (o.format == format::none && o.output != "-")
+        throw usage_error("--format none writes nothing: leave out --output");
+    if (!o.all || o.format == format::none)
+        return;
+    if (o.output == "-" && o.format != format::table)
+        throw usage_error("the reports have different columns and properties, so that only tables can follow one "
+                          "another on standard output: give --output FOLDER for one file each");
+    if (std::error_code ec; o.output != "-" && fs::exists(o.output, ec) && !fs::is_directory(o.output, ec))
+        throw usage_error("with 'all', --output must be a folder, and " + o.output + " is none");
+}
+
+} // namespace
+
+entralog::query_options query_for(report r, options const& o)
+{
+    auto q = o.query;
+    auto const maximum = info(r).maximum_page_size;
+    if (o.all && q.top)
+        q.top = std::min(*q.top, maximum);
+    if (!q.top && o.max_records && *o.max_records < maximum)
+        q.top = o.max_records; // no use in a longer page
+    return q;
+}
+
+std::optional<options> read_options(int argc, char const* const* argv)
+{
+    CLI::App app("Exports the activity reports (audit logs) of a Microsoft Entra tenant.", "entralog-export");
+    app.footer(footer);
+    app.set_version_flag("--version", "entralog-export " ENTRALOG_EXPORT_VERSION);
+    words w;
+    options o;
+    declare(app, w, o);
+    try
+    {
+        app.parse(argc, argv);
+    }
+    catch (CLI::Success const& asked_for_help)
+    {
+        app.exit(asked_for_help);
+        return std::nullopt;
+    }
+    catch (CLI::ParseError const& e)
+    {
+        throw usage_error(e.what());
+    }
+
+    auto const cloud = entralog::find_cloud(w.cloud);
+    if (!cloud)
+        throw usage_error("--cloud: " + cloud.error().message);
+    o.client.cloud = *cloud;
+    o.client.graph = w.base_url;
+    o.client.authority = w.authority;
+    o.client.version = w.api_version == "v1.0" ? entralog::api_version::v1_0 : entralog::api_version::beta;
+    o.client.user_agent = "entralog-export/" ENTRALOG_EXPORT_VERSION;
+    o.client.wire.tls.ca_file = w.ca;
+    o.client.wire.proxy.source = entralog::proxy_source::environment;
+
+    auto const now = entralog::system_clock().now();
+    o.query.since = moment("--since", w.since, now);
+    o.query.until = moment("--until", w.until, now);
+    o.query.select = split(w.select);
+
+    choose_reports(o, w.report);
+    check_output(o);
+    for (auto const r : o.reports)
+        if (auto const q = encode_query(r, query_for(r, o)); !q)
+            throw usage_error(q.error().message);
+    o.who = make_credential(w.who);
+    return o;
+}
+
+} // namespace entralog_export
