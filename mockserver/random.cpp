@@ -26,7 +26,7 @@ std::string new_guid()
     bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40); // RFC 9562, section 5.4: version and variant
     bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
     auto text = to_hex(bytes);
-    for (std::size_t at : {8, 13, 18, 23})
+    for (auto const at : {8u, 13u, 18u, 23u})
         text.insert(at, 1, '-');
     return text;
 }

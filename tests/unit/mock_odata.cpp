@@ -285,7 +285,8 @@ BOOST_AUTO_TEST_CASE(damaged_filters_are_refused_or_read_but_never_crash)
     for (std::size_t i = 0; i <= filter.size(); ++i)
         attempt(std::string(filter.substr(0, i)));
     std::mt19937 random(20261125);
-    constexpr std::string_view alphabet("'()/:,.-+ \t\0\xff$@_0Tzeqandornt", 32);
+    using namespace std::string_view_literals;
+    constexpr auto alphabet = "'()/:,.-+ \t\0\xff$@_0Tzeqandornt"sv;
     for (int i = 0; i < 20000; ++i)
     {
         std::string text(filter);
