@@ -26,6 +26,7 @@ struct step
     std::vector<std::string> chunks; ///< of a 2xx body
     std::optional<error> failure;    ///< after the chunks; without a status, instead of any response
     bool hangs = false;              ///< until cancelled
+    bool echoes = false;             ///< a refusal that quotes what was sent, secrets and all
 };
 
 /// 200 with a JSON body.
@@ -46,6 +47,14 @@ inline step refusal(int status, std::string body = {}, std::vector<headers::valu
     for (auto& [name, value] : fields)
         s.head.headers.add(std::move(name), std::move(value));
     s.head.error_body = std::move(body);
+    return s;
+}
+
+/// A refusal that quotes what was sent.
+inline step echo(int status)
+{
+    auto s = refusal(status);
+    s.echoes = true;
     return s;
 }
 
@@ -81,8 +90,11 @@ public:
         co_await boost::asio::post(executor, boost::asio::use_awaitable);
         if (steps.empty())
             co_return error(make_error_code(boost::system::errc::state_not_recoverable), "the script is at its end");
-        auto const s = std::move(steps.front());
+        auto s = std::move(steps.front());
         steps.pop_front();
+        if (s.echoes)
+            s.head.error_body = R"({"error":{"code":")" + r.body + R"(","message":"You sent )" +
+                                std::string(r.headers.find("Authorization")) + ' ' + r.body + "\"}}";
         if (s.hangs)
         {
             boost::asio::steady_timer never(executor, boost::asio::steady_timer::time_point::max());

@@ -137,9 +137,21 @@ inline result<access_token> parse_token_response(std::string_view text, timestam
 }
 
 /// A refusal of the token endpoint, in terms of the credential rather than of a report.
-inline error token_error(request const& r, response_head const& head, timestamp now, std::string_view secret)
+inline error token_error(request const& r, response_head head, timestamp now, std::string_view secret)
 {
+    // Should the server echo what we sent: in whole before the text is cut, and then what JSON had escaped.
+    std::string encoded;
+    append_form_field(encoded, "", secret);
+    auto const mask = [&](std::string& text)
+    {
+        redact(text, std::string_view(encoded).substr(1));
+        redact(text, secret);
+    };
+    mask(head.error_body);
     auto e = error_from_response(r, head, now);
+    for (auto* const text : {&e.message, &e.graph_code, &e.request_id, &e.client_request_id})
+        mask(*text);
+    wipe(encoded);
     auto const body = parse_error_body(head.error_body);
     bool const may_pass = head.status == 408 || head.status == 429 || head.status >= 500;
     if (head.status >= 400 && !may_pass)
@@ -153,13 +165,6 @@ inline error token_error(request const& r, response_head const& head, timestamp 
         e.hint.clear(); // what is said there is about reports
     if (e.request_id.empty())
         e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
-    std::string encoded;
-    append_form_field(encoded, "", secret);
-    redact(e.message, std::string_view(encoded).substr(1));
-    redact(e.message, secret);
-    redact(e.graph_code, secret);
-    redact(e.request_id, secret);
-    wipe(encoded);
     return e;
 }
 

@@ -31,7 +31,8 @@ public:
     void start(response_head const& head) override
     {
         refused_ = only_json_ && !may_be_json(head);
-        content_type_ = refused_ ? head.headers.find("Content-Type").substr(0, 100) : std::string_view();
+        auto const type = head.headers.find("Content-Type");
+        content_type_ = type.substr(0, std::min<std::size_t>(type.find(';'), 100));
         excerpt_.clear();
         if (!refused_)
             next_.start(head);

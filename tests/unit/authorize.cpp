@@ -1,0 +1,170 @@
+#include <entralog/authorize.hpp>
+
+#include <tests/support/manual_clock.hpp>
+#include <tests/support/run.hpp>
+#include <tests/support/scripted_transport.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace entralog::testing
+{
+
+namespace
+{
+
+/// Gives the tokens of a list, and its last one for ever.
+class listed_credential final : public credential
+{
+public:
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override
+    {
+        ++calls;
+        last_client_request_id = context.client_request_id;
+        auto const next = answers.front();
+        if (answers.size() > 1)
+            answers.pop_front();
+        if (!next)
+            co_return next.error();
+        access_token fresh;
+        fresh.secret = *next;
+        fresh.expires_on = context.time.now() + std::chrono::hours(1);
+        co_return fresh;
+    }
+
+    int calls = 0;
+    std::string last_client_request_id;
+    std::deque<result<std::string>> answers;
+};
+
+struct fixture
+{
+    fixture() { trusted.host = "graph.microsoft.com"; }
+
+    result<response_head> get()
+    {
+        request r;
+        r.origin = trusted;
+        r.target = "/beta/auditLogs/signIns?$top=1";
+        r.headers.add("client-request-id", "our-id");
+        r.headers.add("authorization", "left over");
+        return send(r);
+    }
+
+    result<response_head> send(request const& r)
+    {
+        auto const tokens =
+            std::make_shared<token_cache>(source, std::make_shared<scripted_transport>(), time, origin(), "scope");
+        authorizing transport(wire, tokens, trusted);
+        return run(transport.exchange(r, sink));
+    }
+
+    std::string_view sent(std::size_t i) const { return wire->requests.at(i).headers.find("Authorization"); }
+
+    origin trusted;
+    std::shared_ptr<listed_credential> source = std::make_shared<listed_credential>();
+    std::shared_ptr<manual_clock> time = std::make_shared<manual_clock>();
+    std::shared_ptr<scripted_transport> wire = std::make_shared<scripted_transport>();
+    text_sink sink;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(authorize_suite, fixture)
+
+BOOST_AUTO_TEST_CASE(the_token_goes_with_the_request)
+{
+    source->answers = {std::string("one")};
+    wire->steps = {ok("body")};
+    BOOST_TEST(get().value().status == 200);
+    BOOST_TEST(sent(0) == "Bearer one");
+    BOOST_TEST(sink.text == "body");
+    BOOST_TEST(source->last_client_request_id == "our-id");
+}
+
+BOOST_AUTO_TEST_CASE(no_other_origin_gets_the_token_or_even_a_request)
+{
+    source->answers = {std::string("one")};
+    for (std::string_view const url : {"http://graph.microsoft.com/beta", "https://graph.microsoft.com:444/beta",
+             "https://graph.microsoft.com.evil.example/beta", "https://evil.example/beta",
+             "https://graph.microsoft.us/beta"})
+    {
+        auto const parts = split_url(url).value();
+        request r;
+        r.origin = parts.origin;
+        r.target = parts.target + "?name=secret";
+        auto const refused = send(r);
+        BOOST_TEST_REQUIRE(refused.has_error(), url);
+        BOOST_TEST((refused.error().code == errc::foreign_next_link));
+        BOOST_TEST(to_string(refused.error()).find("secret") == std::string::npos);
+    }
+    BOOST_TEST(wire->requests.empty());
+    BOOST_TEST(source->calls == 0);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_401_a_new_token_is_tried_once)
+{
+    source->answers = {std::string("one"), std::string("two"), std::string("three")};
+    wire->steps = {refusal(401), ok("body")};
+    BOOST_TEST(get().value().status == 200);
+    BOOST_TEST(sent(0) == "Bearer one");
+    BOOST_TEST(sent(1) == "Bearer two");
+    BOOST_TEST(sink.text == "body");
+
+    source->answers = {std::string("one"), std::string("two"), std::string("three")};
+    wire->steps = {refusal(401), refusal(401, "second"), ok("never")};
+    auto const head = get();
+    BOOST_TEST(head.value().status == 401);
+    BOOST_TEST(head.value().error_body == "second");
+    BOOST_TEST(wire->steps.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_credential_with_one_token_is_not_asked_to_fail_twice)
+{
+    source->answers = {std::string("only")};
+    wire->steps = {refusal(401, "refused"), ok("never")};
+    auto const head = get();
+    BOOST_TEST(head.value().status == 401);
+    BOOST_TEST(head.value().error_body == "refused");
+    BOOST_TEST(wire->requests.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(failures_to_get_a_token_are_the_result)
+{
+    source->answers = {error(errc::token_rejected, "no")};
+    BOOST_TEST((get().error().code == errc::token_rejected));
+    BOOST_TEST(wire->requests.empty());
+
+    source->answers = {std::string("one"), error(errc::server_error, "down")};
+    wire->steps = {refusal(401)};
+    BOOST_TEST((get().error().code == errc::server_error));
+}
+
+BOOST_AUTO_TEST_CASE(other_responses_and_failures_pass_through)
+{
+    source->answers = {std::string("one")};
+    for (int const status : {204, 302, 400, 403, 429, 503})
+    {
+        wire->steps = {status == 204 ? ok("", 204) : refusal(status, "text", {{"Retry-After", "1"}})};
+        BOOST_TEST(get().value().status == status);
+    }
+    wire->steps = {broken(error(errc::idle_timeout))};
+    BOOST_TEST((get().error().code == errc::idle_timeout));
+    BOOST_TEST(source->calls == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_that_the_service_echoes_is_masked)
+{
+    source->answers = {std::string("ey.Jtoken")};
+    wire->steps = {refusal(400, "you sent Bearer ey.Jtoken, ey.Jtoken")};
+    BOOST_TEST(get().value().error_body == "you sent Bearer [secret], [secret]");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace entralog::testing
