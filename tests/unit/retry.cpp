@@ -36,12 +36,13 @@ request get_sign_ins()
     return r;
 }
 
+int guids = 0; // given in this test so far
+
 random_sources fixed_random()
 {
+    guids = 0;
     random_sources random;
-    static int n;
-    n = 0;
-    random.guid = [] { return "guid-" + std::to_string(++n); };
+    random.guid = [] { return "guid-" + std::to_string(++guids); };
     random.unit = [] { return 0.0; };
     return random;
 }
