@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -14,10 +13,14 @@ namespace detail
 template <std::size_t N>
 struct literal
 {
-    constexpr literal(char const (&text)[N]) { std::copy_n(text, N, chars); }
+    constexpr literal(char const (&text)[N])
+    {
+        for (std::size_t i = 0; i < N; ++i)
+            chars[i] = text[i];
+    }
     constexpr std::string_view view() const noexcept { return std::string_view(chars, N - 1); }
 
-    char chars[N];
+    char chars[N]{};
 };
 
 } // namespace detail
