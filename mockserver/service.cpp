@@ -145,7 +145,7 @@ private:
         auto const found =
             std::find_if(tenants_.begin(), tenants_.end(), [&](tenant const& t) { return t.id == who.tenant_id; });
         if (found == tenants_.end()) // signed by another service of this process
-            throw refusal(401, "InvalidAuthenticationToken", "The token's tenant is not one of this server's.");
+            throw unauthenticated("The token's tenant is not one of this server's.");
         auto const where = find_route(r.path);
         if (r.method != method_of(where))
         {

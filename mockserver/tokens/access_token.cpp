@@ -1,7 +1,6 @@
 #include <mockserver/tokens/access_token.hpp>
 
 #include <mockserver/random.hpp>
-#include <mockserver/refusal.hpp>
 #include <mockserver/roles.hpp>
 #include <mockserver/text.hpp>
 #include <mockserver/tokens/jwt.hpp>
@@ -35,16 +34,6 @@ boost::json::object common_claims(tenant const& t, app const& a, timestamp now, 
 boost::json::array to_array(std::vector<std::string> const& texts)
 {
     return boost::json::array(texts.begin(), texts.end());
-}
-
-/// 401 with the header that says where tokens come from.
-refusal unauthenticated(std::string message)
-{
-    refusal why(401, "InvalidAuthenticationToken", std::move(message));
-    why.headers.add("WWW-Authenticate",
-        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
-        "client_id=\"00000003-0000-0000-c000-000000000000\"");
-    return why;
 }
 
 std::string text_claim(boost::json::object const& claims, std::string_view name)
@@ -83,6 +72,15 @@ std::string_view bearer_token(request const& r)
 }
 
 } // namespace
+
+refusal unauthenticated(std::string message)
+{
+    refusal why(401, "InvalidAuthenticationToken", std::move(message));
+    why.headers.add("WWW-Authenticate",
+        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
+        "client_id=\"00000003-0000-0000-c000-000000000000\"");
+    return why;
+}
 
 std::string app_token(tenant const& t, app const& a, timestamp now, std::chrono::seconds life)
 {

@@ -2,6 +2,7 @@
 
 #include <mockserver/clock.hpp>
 #include <mockserver/message.hpp>
+#include <mockserver/refusal.hpp>
 #include <mockserver/tenant.hpp>
 #include <mockserver/tokens/caller.hpp>
 
@@ -22,6 +23,9 @@ std::string app_token(tenant const& t, app const& a, timestamp now, std::chrono:
 /// A delegated token: the `scp` are these scopes, the `wids` the user's directory roles.
 std::string user_token(tenant const& t, app const& a, user const& u, std::vector<std::string> const& scopes,
     timestamp now, std::chrono::seconds life);
+
+/// 401 with the header that says where tokens come from.
+refusal unauthenticated(std::string message);
 
 /// Reads and checks the Authorization header. Throws the refusal (401) that Graph answers with.
 caller authenticate(request const& r, timestamp now);
