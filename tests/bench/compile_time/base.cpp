@@ -2,4 +2,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/value.hpp>
 
-boost::asio::awaitable<boost::json::value> nothing() { co_return boost::json::value(); }
+boost::asio::awaitable<boost::json::value> nothing()
+{
+    co_return boost::json::value();
+}
