@@ -105,11 +105,4 @@ frame frame_response(response const& r, framing_terms const& terms)
     return f;
 }
 
-std::string chunk_header(std::size_t bytes)
-{
-    char text[24];
-    std::snprintf(text, sizeof text, "%zx\r\n", bytes);
-    return text;
-}
-
 } // namespace graph_mock

@@ -37,7 +37,4 @@ struct frame
 /// HTTP/1.0. A recording that was compressed is compressed again only for clients that ask; a cut one never.
 frame frame_response(response const& r, framing_terms const& terms);
 
-/// "1f40\r\n": what precedes a chunk's bytes. "\r\n" follows them.
-std::string chunk_header(std::size_t bytes);
-
 } // namespace graph_mock

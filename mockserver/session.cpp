@@ -1,6 +1,7 @@
 #include <mockserver/session.hpp>
 
 #include <mockserver/compress.hpp>
+#include <mockserver/encoder.hpp>
 #include <mockserver/framing.hpp>
 #include <mockserver/intake.hpp>
 
@@ -35,9 +36,6 @@ using boost::system::error_code;
 
 using plain_stream = beast::tcp_stream;
 using tls_stream = beast::ssl_stream<beast::tcp_stream>;
-
-/// How much of a body is compressed and sent at once: one TLS record, and what a slow client must take in time.
-constexpr std::size_t piece_bytes = 16 * 1024;
 
 /// More than a header may have, so that a long one is refused as long, not as broken.
 std::size_t largest_buffer(server_limits const& limits)
@@ -139,8 +137,8 @@ private:
             make_refusal(refusal(400, "BadRequest", "This port speaks HTTPS: ask for https:// instead."));
         framing_terms terms;
         terms.keep_alive = false;
-        out_ = frame_response(answer, terms).head;
-        out_.append(chunk_header(answer.body.size())).append(answer.body).append("\r\n0\r\n\r\n");
+        auto const frame = frame_response(answer, terms);
+        encoder(answer, frame).next(out_);
         error_code ec;
         socket().expires_after(context_->limits.write);
         co_await asio::async_write(socket(), asio::buffer(out_), asio::redirect_error(asio::use_awaitable, ec));
@@ -310,44 +308,15 @@ private:
 
     asio::awaitable<bool> send(response const& answer, frame const& how)
     {
-        std::optional<gzip_stream> gzip;
-        if (how.gzip)
-            gzip.emplace();
-        auto rest = std::string_view(answer.body).substr(0, how.body_bytes);
-        out_ = how.head;
-        while (!rest.empty())
-        {
-            auto const piece = rest.substr(0, piece_bytes);
-            rest.remove_prefix(piece.size());
-            packed_.clear();
-            if (gzip)
-                gzip->write(piece, rest.empty() ? gzip_stream::piece::last : gzip_stream::piece::more, packed_);
-            auto const bytes = gzip ? std::string_view(packed_) : piece;
-            // An empty chunk would end the body: what gzip still holds back comes with a later piece.
-            if (bytes.empty())
-                continue;
-            // A cut body ends inside of a chunk, of which one byte never comes.
-            bool const short_of_one = how.chunked && how.cut && rest.empty();
-            if (how.chunked)
-                out_ += chunk_header(bytes.size() + (short_of_one ? 1 : 0));
-            out_ += bytes;
-            if (how.chunked && !short_of_one)
-                out_ += "\r\n";
-            if (out_.size() < piece_bytes)
-                continue;
-            bool const going = co_await flush();
-            if (!going)
-                co_return false;
-        }
-        if (how.chunked && !how.cut && how.body_bytes > 0)
-            out_ += "0\r\n\r\n";
-        co_return co_await flush();
+        encoder bytes(answer, how);
+        bool going = true;
+        while (going && bytes.next(out_))
+            going = co_await flush();
+        co_return going;
     }
 
     asio::awaitable<bool> flush()
     {
-        if (out_.empty())
-            co_return true;
         error_code ec;
         socket().expires_after(context_->limits.write);
         auto const n =
@@ -378,11 +347,11 @@ private:
         error_code ec;
         socket().expires_after(context_->limits.linger);
         std::size_t heard = 0;
-        packed_.resize(piece_bytes);
+        spare_.resize(encoder::piece_bytes);
         while (!ec && heard < linger_bytes)
         {
             auto const n =
-                co_await socket().async_read_some(asio::buffer(packed_), asio::redirect_error(asio::use_awaitable, ec));
+                co_await socket().async_read_some(asio::buffer(spare_), asio::redirect_error(asio::use_awaitable, ec));
             heard += n;
         }
     }
@@ -393,8 +362,8 @@ private:
     std::string remote_;
     std::string local_;
     beast::flat_buffer buffer_;
-    std::string out_;    ///< what is to be written next
-    std::string packed_; ///< a compressed piece
+    std::string out_;   ///< what is to be written next
+    std::string spare_; ///< where what nobody wants is read to
     std::size_t sent_ = 0;
     bool waiting_ = false; ///< for the client, and so free to be cancelled
     std::chrono::steady_clock::time_point started_{};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mockserver/in_process.hpp>
+#include <tests/support/raw_client.hpp>
 
 #include <functional>
 #include <optional>
@@ -32,6 +33,22 @@ inline graph_mock::in_process_options saying(std::string body)
             r.body = body;
             return std::optional(std::move(r));
         });
+}
+
+/// The same over TLS, with a CA of its own.
+inline graph_mock::in_process_options over_tls(graph_mock::in_process_options options)
+{
+    options.tls = true;
+    return options;
+}
+
+/// Options of a client that trusts the server, if it goes by that name; for a plain server, those of a plain client.
+inline raw_client_options trusting(graph_mock::in_process const& mock, std::string name = "localhost")
+{
+    raw_client_options options;
+    options.ca_pem = mock.ca_pem();
+    options.host_name = std::move(name);
+    return options;
 }
 
 } // namespace entralog::testing

@@ -37,7 +37,7 @@ struct raw_client_options
     std::string host_name = "localhost";        ///< the name or IP address that the certificate must be for
     int newest_tls_version = 0;                 ///< for example TLS1_1_VERSION; 0 is OpenSSL's newest
     int receive_buffer = 0;                     ///< bytes; 0 is the system's
-    std::chrono::milliseconds patience{10'000}; ///< for each read and write
+    std::chrono::milliseconds patience{60'000}; ///< for each read and write
 };
 
 /// A blocking client that sends any bytes. Throws std::runtime_error when it cannot connect or waits too long.

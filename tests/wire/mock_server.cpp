@@ -4,8 +4,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <openssl/ssl.h>
-
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -17,7 +15,6 @@ namespace
 
 using namespace entralog::testing;
 using graph_mock::in_process;
-using graph_mock::in_process_options;
 using graph_mock::request;
 using graph_mock::response;
 using ending = raw_client::ending;
@@ -30,34 +27,6 @@ std::string long_text(std::size_t bytes)
         text += "line " + std::to_string(line) + " of a long page;";
     text.resize(bytes);
     return text;
-}
-
-in_process_options over_tls(in_process_options options)
-{
-    options.tls = true;
-    return options;
-}
-
-raw_client_options trusting(in_process const& mock, std::string name = "localhost")
-{
-    raw_client_options options;
-    options.ca_pem = mock.ca_pem();
-    options.host_name = std::move(name);
-    return options;
-}
-
-bool refuses(in_process const& mock, raw_client_options const& options)
-{
-    try
-    {
-        raw_client client(mock.port(), options);
-        // TLS 1.3 lets a client finish first, and only then sees the server's alert.
-        return !client.get("/") || client.read().status == 0;
-    }
-    catch (std::runtime_error const&)
-    {
-        return true;
-    }
 }
 
 } // namespace
@@ -301,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_cut_response_stops_at_its_byte_and_closes)
                     });
                 options.tls = tls;
                 in_process mock(options);
-                raw_client client(mock.port(), tls ? trusting(mock) : raw_client_options());
+                raw_client client(mock.port(), trusting(mock));
                 client.get("/", "Accept-Encoding: gzip\r\n");
                 auto const r = client.read();
                 BOOST_TEST_INFO("tls " << tls << ", cut after " << cut << ", announced " << announced);
@@ -351,74 +320,6 @@ BOOST_AUTO_TEST_CASE(the_journal_masks_secrets_and_is_ahead_of_the_client)
         BOOST_TEST(value.find("s3cret") == std::string::npos);
     mock.forget_exchanges();
     BOOST_TEST(mock.exchanges().empty());
-}
-
-BOOST_AUTO_TEST_CASE(the_certificate_is_good_for_each_local_name)
-{
-    in_process mock(over_tls(saying("{}")));
-    BOOST_TEST(mock.graph() == "https://127.0.0.1:" + std::to_string(mock.port()));
-    for (auto const* const name : {"localhost", "127.0.0.1", "::1"})
-    {
-        raw_client client(mock.port(), trusting(mock, name));
-        client.get("/");
-        BOOST_TEST(client.read().status == 200);
-    }
-    BOOST_TEST(refuses(mock, trusting(mock, "graph.microsoft.com")));
-    BOOST_TEST(refuses(mock, trusting(mock, "127.0.0.2")));
-}
-
-BOOST_AUTO_TEST_CASE(another_servers_ca_is_not_trusted)
-{
-    in_process mock(over_tls(saying("{}")));
-    in_process other(over_tls(saying("{}")));
-    BOOST_TEST(refuses(mock, trusting(other)));
-    raw_client client(mock.port(), trusting(mock)); // and a failed handshake hurts nobody else
-    client.get("/");
-    BOOST_TEST(client.read().status == 200);
-}
-
-BOOST_AUTO_TEST_CASE(tls_1_2_is_the_oldest_that_is_spoken)
-{
-    in_process mock(over_tls(saying("{}")));
-    auto options = trusting(mock);
-    options.newest_tls_version = TLS1_1_VERSION;
-    BOOST_TEST(refuses(mock, options));
-    options.newest_tls_version = TLS1_2_VERSION;
-    BOOST_TEST(!refuses(mock, options));
-}
-
-BOOST_AUTO_TEST_CASE(a_tls_connection_is_closed_in_good_form)
-{
-    in_process mock(over_tls(saying("{}")));
-    raw_client client(mock.port(), trusting(mock));
-    client.get("/", "Connection: close\r\n");
-    BOOST_TEST(client.read().whole);
-    BOOST_TEST(client.read_to_end() == "");
-    BOOST_TEST((client.ended() == ending::closed));
-}
-
-BOOST_AUTO_TEST_CASE(plain_http_on_the_tls_port_is_told_so)
-{
-    in_process mock(over_tls(saying("{}")));
-    raw_client client(mock.port());
-    client.get("/");
-    auto const r = client.read();
-    BOOST_TEST(r.status == 400);
-    BOOST_TEST(r.whole);
-    BOOST_TEST(r.body.find("https://") != std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(it_listens_on_ipv6)
-{
-    auto options = over_tls(saying("{}"));
-    options.address = "::1";
-    in_process mock(options);
-    BOOST_TEST(mock.graph() == "https://[::1]:" + std::to_string(mock.port()));
-    auto client_options = trusting(mock, "::1");
-    client_options.address = "::1";
-    raw_client client(mock.port(), client_options);
-    client.get("/");
-    BOOST_TEST(client.read().status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(sixty_four_clients_at_once_are_all_served)
