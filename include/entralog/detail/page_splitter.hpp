@@ -66,11 +66,12 @@ private:
         after         ///< the document
     };
 
-    std::size_t take_envelope(std::string_view chunk);
+    result<void> take_envelope(std::string_view chunk, std::size_t& i);
     result<void> take_elements(std::string_view chunk, std::size_t& i);
     result<void> take_object(std::string_view chunk, std::size_t& i);
     result<void> take_other(std::string_view chunk, std::size_t& i);
     result<void> deliver(std::string_view tail);
+    static error unseparated();
 
     element_sink* sink_;
     state state_ = state::before;
@@ -84,6 +85,7 @@ private:
     std::size_t key_begin_ = 0; ///< in envelope_, of the last string at depth 1
     bool after_value_key_ = false;
     bool has_value_ = false;
+    bool unseparated_ = false; ///< no ',' came before the element
 };
 
 } // namespace entralog::detail

@@ -179,8 +179,10 @@ ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json)
     error_code ec;
     auto const object = json.substr(begin, 64 * 1024);
     parser.write_some(object.data(), object.size(), ec);
-    if (ec || !parser.done())
+    if (ec)
         return std::nullopt;
+    if (!parser.done()) // the error is cut, too
+        return error(errc::error_in_page, "the service broke off in the middle of the page");
     auto const value = parser.release();
     auto const text = [&](std::string_view name) -> std::string
     {

@@ -39,6 +39,7 @@ public:
     {
         splitter_.start();
         info_ = page_info();
+        whole_ = false;
         receiver_.restart();
     }
 
@@ -63,6 +64,8 @@ public:
         return read_envelope();
     }
 
+    /// Whether a page came, and all of it.
+    bool whole() const noexcept { return whole_; }
     page_info&& info() noexcept { return std::move(info_); }
 
 private:
@@ -80,9 +83,10 @@ private:
         if (r || r.error().code != make_error_code(errc::malformed_record))
             return r;
         // The service may break off in the middle of a record and put an error in its place, whose brackets may happen
-        // to close the record's.
-        if (auto e = embedded_error(json))
-            return std::move(*e);
+        // to close the record's. That is no JSON; a record that is, but does not fit, may well tell of errors.
+        if (!check_json(json))
+            if (auto e = embedded_error(json))
+                return std::move(*e);
         return receiver_.malformed(malformed_record(std::move(r).error(), json));
     }
 
@@ -97,6 +101,9 @@ private:
         error_code ec;
         auto const value = boost::json::parse(splitter_.envelope(), ec);
         auto const* const envelope = value.if_object();
+        if (ec)
+            if (auto e = embedded_error(splitter_.envelope()))
+                return std::move(*e);
         if (ec || !envelope)
             return error(errc::malformed_page,
                 "the page is not valid JSON around its records" + (ec ? ": " + ec.message() : std::string()));
@@ -121,12 +128,14 @@ private:
         }
         info_.context = text("@odata.context");
         info_.tips = text("@microsoft.graph.tips");
+        whole_ = true;
         return {};
     }
 
     page_splitter splitter_;
     record_receiver& receiver_;
     page_info info_;
+    bool whole_ = false;
 };
 
 ENTRALOG_DECL page_cursor::page_cursor(std::shared_ptr<transport> graph, result<request> first)
@@ -150,6 +159,12 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
     auto const head = co_await graph_->exchange(*next_, sink);
     if (!head)
         co_return head.error();
+    if (!sink.whole())
+    {
+        error e(errc::unexpected_status, "the service answered with no page");
+        e.http_status = head->status;
+        co_return e;
+    }
     result<page_info> info = sink.info();
     advance(*info);
     co_return info;

@@ -30,12 +30,9 @@ ENTRALOG_DECL result<void> page_splitter::write(std::string_view chunk)
         case state::before:
         case state::envelope:
         case state::after:
-        {
-            i += take_envelope(chunk.substr(i));
-            if (envelope_.size() > max_envelope_bytes)
-                return error(errc::malformed_page, "the page has more than 256 KiB around its records");
+            if (auto r = take_envelope(chunk, i); !r)
+                return r;
             break;
-        }
         case state::object:
             if (auto r = take_object(chunk, i); !r)
                 return r;
@@ -52,13 +49,22 @@ ENTRALOG_DECL result<void> page_splitter::write(std::string_view chunk)
     return {};
 }
 
-/// Copies the envelope until the `value` array begins; gives the number of bytes taken. Whether the envelope is valid
-/// JSON is found out when it is parsed, at the end.
-ENTRALOG_DECL std::size_t page_splitter::take_envelope(std::string_view chunk)
+/// Copies the envelope until the `value` array begins. Whether the envelope is valid JSON is found out when it is
+/// parsed, at the end.
+ENTRALOG_DECL result<void> page_splitter::take_envelope(std::string_view chunk, std::size_t& i)
 {
-    for (std::size_t i = 0; i < chunk.size(); ++i)
+    while (i < chunk.size())
     {
-        char const c = chunk[i];
+        char const c = chunk[i++];
+        if (state_ == state::before && c != '{')
+        {
+            // A byte order mark may be ignored (RFC 8259, section 8.1).
+            if (std::string_view(" \t\r\n\xef\xbb\xbf").find(c) == std::string_view::npos)
+                return error(errc::malformed_page, "the page is not a JSON object");
+            continue;
+        }
+        if (envelope_.size() >= max_envelope_bytes)
+            return error(errc::malformed_page, "the page has more than 256 KiB around its records");
         envelope_ += c;
         if (in_string_)
         {
@@ -87,12 +93,14 @@ ENTRALOG_DECL std::size_t page_splitter::take_envelope(std::string_view chunk)
             continue;
         case '{':
         case '[':
-            if (c == '[' && after_value_key_ && !has_value_)
+            if (c == '[' && after_value_key_)
             {
+                if (has_value_)
+                    return error(errc::malformed_page, "the page has two 'value' arrays");
                 has_value_ = true;
                 after_value_key_ = false;
                 state_ = state::first_or_end;
-                return i + 1;
+                return {};
             }
             ++depth_;
             state_ = state_ == state::after ? state::after : state::envelope;
@@ -106,10 +114,8 @@ ENTRALOG_DECL std::size_t page_splitter::take_envelope(std::string_view chunk)
             break;
         }
         after_value_key_ = false;
-        if (envelope_.size() > max_envelope_bytes)
-            return i + 1;
     }
-    return chunk.size();
+    return {};
 }
 
 ENTRALOG_DECL result<void> page_splitter::take_elements(std::string_view chunk, std::size_t& i)
@@ -127,20 +133,22 @@ ENTRALOG_DECL result<void> page_splitter::take_elements(std::string_view chunk, 
         ++i;
         return {};
     }
-    if (state_ == state::separator)
+    if (state_ == state::separator && c == ',')
     {
-        if (c != ',')
-            return error(errc::malformed_page, "the page has neither ',' nor ']' after a record");
         state_ = state::next;
         ++i;
         return {};
     }
+    // An object without a ',' before it is seen through: the service breaks off anywhere and puts an error there.
+    unseparated_ = state_ == state::separator;
+    if (unseparated_ && c != '{')
+        return unseparated();
     if (c == ',' || c == ']' || c == '}' || c == ':')
         return error(errc::malformed_page, "the page has no record where one should be");
     // The element begins at i; its first byte is taken by whoever takes the rest.
     if (c == '{')
     {
-        if (chunk.size() - i >= last_length_)
+        if (!unseparated_ && chunk.size() - i >= last_length_)
         {
             auto const length = sink_->element_in(chunk.substr(i));
             if (!length)
@@ -220,12 +228,21 @@ ENTRALOG_DECL result<void> page_splitter::deliver(std::string_view tail)
 {
     state_ = state::separator;
     last_length_ = pending_.size() + tail.size();
+    auto r = result<void>();
     if (pending_.empty())
-        return sink_->element(tail);
-    pending_ += tail;
-    auto r = sink_->element(pending_);
-    pending_.clear();
-    return r;
+        r = sink_->element(tail);
+    else
+    {
+        pending_ += tail;
+        r = sink_->element(pending_);
+        pending_.clear();
+    }
+    return r && unseparated_ ? result<void>(unseparated()) : r;
+}
+
+ENTRALOG_DECL error page_splitter::unseparated()
+{
+    return error(errc::malformed_page, "the page has neither ',' nor ']' after a record");
 }
 
 } // namespace entralog::detail
