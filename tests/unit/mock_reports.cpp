@@ -145,6 +145,45 @@ BOOST_AUTO_TEST_CASE(pages_follow_the_order_asked_for_also_over_equal_and_missin
     BOOST_TEST(walk("userDisplayName desc, createdDateTime asc") == "s3 s2 s5 | s1 s6 s7 | s4");
 }
 
+BOOST_AUTO_TEST_CASE(a_time_range_finds_the_same_however_it_is_written)
+{
+    // Plain ranges spare a look at the other records; what is negated does not, and so is the measure.
+    world w;
+    auto const walk = [&](std::string const& filter, std::string const& order)
+    {
+        auto target = "/beta/auditLogs/signIns?$top=1&$orderby=" + encoded(order) + "&$filter=" + encoded(filter);
+        std::string all;
+        for (int i = 0; i < 10 && !target.empty(); ++i)
+        {
+            auto const r = w.get(target);
+            all += ids(r) + " ";
+            target = next_target(r);
+        }
+        return all;
+    };
+    std::string const times[] = {"2026-10-01T00:00:00Z", "2026-11-01T10:00:00Z", "2026-11-02T10:00:00.5Z",
+        "2026-11-05T10:00:00Z", "2026-11-05T10:00:00.1Z", "2026-12-01T00:00:00Z"};
+    for (auto const& from : times)
+    {
+        for (auto const& to : times)
+        {
+            for (auto const* order : {"createdDateTime", "createdDateTime desc"})
+            {
+                BOOST_TEST(walk("createdDateTime ge " + from + " and createdDateTime lt " + to, order) ==
+                           walk("not (createdDateTime lt " + from + " or createdDateTime ge " + to + ")", order));
+                BOOST_TEST(walk("createdDateTime gt " + from + " and createdDateTime le " + to, order) ==
+                           walk("not (createdDateTime le " + from + " or createdDateTime gt " + to + ")", order));
+            }
+        }
+        BOOST_TEST(walk("createdDateTime eq " + from, "createdDateTime") ==
+                   walk("not (createdDateTime ne " + from + ")", "createdDateTime"));
+        BOOST_TEST(walk("createdDateTime ge " + from + " or id eq 's1'", "createdDateTime") ==
+                   walk("not (createdDateTime lt " + from + " and id ne 's1')", "createdDateTime"));
+    }
+    BOOST_TEST(walk("createdDateTime ge 2026-11-02T00:00:00Z and createdDateTime lt 2026-11-06T00:00:00Z",
+                   "createdDateTime") == "s2 s6 s5 ");
+}
+
 BOOST_AUTO_TEST_CASE(the_last_full_page_has_no_next_link)
 {
     world w;
