@@ -150,12 +150,17 @@ private:
     template <class R>
     result<void> deliver(std::string_view json, R& r)
     {
-        if (!delivered_.add(json))
+        auto const key = delivered_.key_of(json);
+        if (delivered_.knows(key))
             return {};
+        result<void> taken;
         if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, R&>>)
-            return visitor_(r), result<void>();
+            visitor_(r);
         else
-            return visitor_(r);
+            taken = visitor_(r);
+        if (taken) // what the visitor refused comes again
+            delivered_.add(key);
+        return taken;
     }
 
     record_reader<T>& reader_;
@@ -166,7 +171,8 @@ private:
 
 } // namespace detail
 
-/// Takes records and malformed ones; gives nothing, or a result<void> whose error ends the page.
+/// Takes records and malformed ones; gives nothing, or a result<void> whose error ends the page. A record that it
+/// refused with an error, or by throwing, comes again with the next attempt.
 template <class V, class T>
 concept record_visitor = std::invocable<V&, T&> && std::invocable<V&, malformed_record&>;
 

@@ -63,12 +63,12 @@ public:
     {
     }
 
-    /// $filter, as OData text. Asked for twice, both must hold.
+    /// $filter, as OData text. Asked for twice, both must hold; an empty one changes nothing.
     query& where(std::string filter)
     {
         if (options_.filter.empty())
             options_.filter = std::move(filter);
-        else
+        else if (!filter.empty())
             options_.filter = "(" + options_.filter + ") and (" + filter + ")";
         return *this;
     }

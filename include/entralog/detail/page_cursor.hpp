@@ -58,8 +58,10 @@ public:
         known_.insert(new_.begin(), new_.end());
         new_.clear();
     }
-    /// False when the record was handed out by an earlier attempt.
-    ENTRALOG_DECL bool add(std::string_view json);
+    ENTRALOG_DECL static std::size_t key_of(std::string_view json);
+    /// Whether an earlier attempt handed it out. Within one page two records may well have one key.
+    bool knows(std::size_t key) const { return known_.contains(key); }
+    void add(std::size_t key) { new_.push_back(key); }
     void clear()
     {
         known_.clear();

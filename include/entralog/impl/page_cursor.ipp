@@ -16,13 +16,9 @@
 namespace entralog::detail
 {
 
-ENTRALOG_DECL bool delivered_keys::add(std::string_view json)
+ENTRALOG_DECL std::size_t delivered_keys::key_of(std::string_view json)
 {
-    auto const key = std::hash<std::string>()(record_key(json));
-    if (known_.contains(key))
-        return false;
-    new_.push_back(key);
-    return true;
+    return std::hash<std::string>()(record_key(json));
 }
 
 /// A page's body on its way to the receiver.

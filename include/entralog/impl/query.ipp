@@ -46,10 +46,11 @@ ENTRALOG_DECL std::string filter_of(report r, query_options const& options)
             filter += " and ";
         filter.append(info(r).timestamp_property).append(op).append(to_iso8601(t));
     };
+    auto const before = [](timestamp t) { return t == timestamp::min() ? t : t - ticks(1); };
     if (options.since)
-        strict ? add(" gt ", *options.since - ticks(1)) : add(" ge ", *options.since);
+        strict ? add(" gt ", before(*options.since)) : add(" ge ", *options.since);
     if (options.until)
-        strict ? add(" lt ", *options.until) : add(" le ", *options.until - ticks(1));
+        strict ? add(" lt ", *options.until) : add(" le ", before(*options.until));
     return filter;
 }
 
