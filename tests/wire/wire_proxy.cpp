@@ -14,7 +14,7 @@ namespace
 {
 
 /// What a proxy was asked.
-class log
+class request_log
 {
 public:
     void add(std::string request)
@@ -34,7 +34,7 @@ private:
 };
 
 /// A proxy that grants tunnels, and is the server behind them too.
-raw_server::script tunnels(log& asked)
+raw_server::script tunnels(request_log& asked)
 {
     return [&asked](raw_connection& c)
     {
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_SUITE(wire_proxy)
 BOOST_AUTO_TEST_CASE(https_goes_through_a_tunnel_and_is_verified_end_to_end)
 {
     auto const identity = graph_mock::make_identity({"graph.example"}, std::chrono::system_clock::now());
-    log asked;
+    request_log asked;
     raw_server proxy(tunnels(asked), tls_in_tunnel(identity));
     auto options = through(proxy);
     options.tls.ca_pem = identity.ca_pem;
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(https_goes_through_a_tunnel_and_is_verified_end_to_end)
 BOOST_AUTO_TEST_CASE(user_and_password_go_to_the_proxy_and_no_further)
 {
     auto const identity = graph_mock::make_identity({"graph.example"}, std::chrono::system_clock::now());
-    log asked;
+    request_log asked;
     raw_server proxy(tunnels(asked), tls_in_tunnel(identity));
     auto options = through(proxy, "ali%40ce:s3%3Acret@");
     options.tls.ca_pem = identity.ca_pem;
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_leaves_or_sends_no_http_is_an_error)
 
 BOOST_AUTO_TEST_CASE(http_is_forwarded_in_absolute_form)
 {
-    log asked;
+    request_log asked;
     raw_server proxy(
         [&](raw_connection& c)
         {
@@ -242,6 +242,7 @@ BOOST_AUTO_TEST_CASE(the_environment_counts_only_when_asked_for)
 {
     raw_server proxy(always(http_response("proxied")));
     raw_server server(always(http_response("direct")));
+    variable const none("no_proxy", "none.invalid"); // whatever this machine has
     variable const set("http_proxy", "http://127.0.0.1:" + std::to_string(proxy.port()));
 
     wire_client deaf;

@@ -64,11 +64,13 @@ inline error about(request const& r, error e)
     return e;
 }
 
-/// Names the response in whose body the failure was.
+/// Names the response in whose body the failure was, unless the sink knew better.
 inline error about(response_head const& head, error e)
 {
-    e.http_status = head.status;
-    e.request_id = head.headers.find("request-id");
+    if (e.http_status == 0)
+        e.http_status = head.status;
+    if (e.request_id.empty())
+        e.request_id = head.headers.find("request-id");
     return e;
 }
 
