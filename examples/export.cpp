@@ -10,6 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace
 {
 
@@ -20,11 +23,21 @@ void complain(std::string_view problem)
     std::cerr << line << '\n';
 }
 
+/// A standard descriptor that was closed would be given to the first file or connection that is opened, and our output
+/// with it. This one refuses what is written to it.
+void hold_standard_descriptors()
+{
+    for (int const fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(fd, F_GETFD) == -1)
+            static_cast<void>(::open("/dev/null", O_RDONLY)); // gets the lowest number that is free: fd
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     using entralog_export::ending;
+    hold_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN); // a write that fails says so, and what has come is tidied up
     try
     {

@@ -25,7 +25,7 @@ boost::asio::awaitable<void> print_failed_sign_ins(entralog::client graph, entra
 
     auto records = graph.sign_ins().records(query); // no I/O yet
     while (auto const s = (co_await records.next()).value())
-        std::cout << to_iso8601(s->created_date_time) << "  " << s->user_principal_name.value_or("-") << "  "
+        std::cout << entralog::to_iso8601(s->created_date_time) << "  " << s->user_principal_name.value_or("-") << "  "
                   << s->ip_address.value_or("-") << "  " << s->status->failure_reason.value_or("-") << '\n';
 }
 

@@ -31,9 +31,10 @@ void place(std::string& out, sign_in const& s)
 {
     if (!s.location)
         return;
-    divided list(out);
-    list.add([&] { append_value(out, s.location->city); });
-    list.add([&] { append_value(out, s.location->country_or_region); });
+    auto const& place = *s.location;
+    append_value(out, place.city);
+    out += place.city && place.country_or_region ? ", " : "";
+    append_value(out, place.country_or_region);
 }
 
 void outcome(std::string& out, sign_in const& s)
@@ -92,11 +93,11 @@ constexpr column<sign_in> csv[] = {
 
 constexpr column<sign_in> table[] = {
     {"TIME (UTC)", time, 19},
-    {"WHO", who, 26},
-    {"APPLICATION", application, 18},
-    {"ADDRESS", at<sign_in, &sign_in::ip_address>, 15},
-    {"PLACE", place, 13},
-    {"RESULT", outcome, 19},
+    {"WHO", who, 25},
+    {"APPLICATION", application, 16},
+    {"ADDRESS", at<sign_in, &sign_in::ip_address>, 20},
+    {"PLACE", place, 12},
+    {"RESULT", outcome, 18},
 };
 
 } // namespace

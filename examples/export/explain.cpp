@@ -13,7 +13,7 @@ namespace
 /// "    to do:    Grant ...", when there is a text.
 void add(std::string& out, std::string_view label, std::string_view text)
 {
-    constexpr std::size_t label_columns = 18;
+    constexpr std::size_t label_columns = 19;
     constexpr std::size_t longest = 2000;
     if (text.empty())
         return;

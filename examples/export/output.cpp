@@ -94,7 +94,7 @@ bool output::flush()
     std::string_view rest = buffer_;
     while (!rest.empty())
     {
-        auto const n = ::write(file_, rest.data(), rest.size());
+        auto const n = interruption::requested() ? (errno = EINTR, -1) : ::write(file_, rest.data(), rest.size());
         if (n >= 0)
         {
             rest.remove_prefix(static_cast<std::size_t>(n));

@@ -199,7 +199,7 @@ asio::awaitable<bool> session::export_one(report r)
         say(explain(name, e));
         abandon(r, *out, count);
     }
-    status_.say(summary(name, count));
+    status_.say(summary(name, count) + drift_summary(count.beyond_model));
     total_ += count;
     co_return goes_on;
 }

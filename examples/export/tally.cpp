@@ -12,7 +12,7 @@ namespace entralog_export
 namespace
 {
 
-constexpr std::size_t most_names = 6;
+constexpr std::size_t most_names = 3;
 
 double seconds(std::chrono::steady_clock::duration d)
 {
@@ -102,14 +102,16 @@ std::string summary(std::string_view name, tally const& t)
     out.append(", ").append(seconds_text(t.took));
     if (t.malformed != 0)
         out.append(", ").append(std::to_string(t.malformed)).append(" malformed");
-    out += '\n';
+    return out + '\n';
+}
+
+std::string drift_summary(entralog::drift const& beyond_model)
+{
     std::string drift;
-    append_names(drift, "properties", t.beyond_model.unknown_properties);
-    append_names(drift, "members", t.beyond_model.unknown_members);
-    append_names(drift, "nulls where none belong:", t.beyond_model.unexpected_nulls);
-    if (!drift.empty())
-        out.append("  not in this version's model, kept all the same: ").append(drift).append("\n");
-    return out;
+    append_names(drift, "properties", beyond_model.unknown_properties);
+    append_names(drift, "members", beyond_model.unknown_members);
+    append_names(drift, "nulls where none belong:", beyond_model.unexpected_nulls);
+    return drift.empty() ? drift : "  not in this version's model, kept all the same: " + drift + '\n';
 }
 
 std::string progress_text(std::string_view name, tally const& t)

@@ -37,9 +37,11 @@ std::string size_text(std::uint64_t bytes);
 /// "0.4 s", "75 s"
 std::string seconds_text(std::chrono::steady_clock::duration d);
 
-/// "signIns: 300 records, 3 pages, 41.3 kB on the wire, 0 retries, 0.4 s", and a second line about drift if there was
-/// any.
+/// "signIns: 300 records, 3 pages, 41.3 kB on the wire, 0 retries, 0.4 s"
 std::string summary(std::string_view name, tally const& t);
+
+/// One line of names that the model does not know, the first few of them; nothing when there are none.
+std::string drift_summary(entralog::drift const& beyond_model);
 
 /// For the progress line: "signIns  3 pages  300 records  750/s  41.3 kB".
 std::string progress_text(std::string_view name, tally const& t);

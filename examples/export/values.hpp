@@ -17,9 +17,11 @@ inline void append_value(std::string& out, std::string_view text)
     out += text;
 }
 
+/// The epoch is what a record has that came without its time, as by --select: nothing happened in Entra ID in 1970.
 inline void append_value(std::string& out, entralog::timestamp t)
 {
-    out += entralog::to_iso8601(t);
+    if (t != entralog::timestamp())
+        out += entralog::to_iso8601(t);
 }
 
 inline void append_value(std::string& out, bool b)
@@ -139,10 +141,10 @@ void at(std::string& out, T const& record)
 /// For a table: "2026-11-20 12:00:00", in UTC.
 inline void append_time(std::string& out, entralog::timestamp t)
 {
-    auto const text = entralog::to_iso8601(t);
-    out += text.substr(0, 10);
-    out += ' ';
-    out += text.substr(11, 8);
+    std::string text;
+    append_value(text, t);
+    if (!text.empty())
+        out.append(text, 0, 10).append(" ").append(text, 11, 8);
 }
 
 /// The first of these that is there and not empty.
