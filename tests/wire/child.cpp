@@ -77,6 +77,7 @@ child::child(std::string const& program, std::vector<std::string> const& argumen
     pid_ = ::fork();
     if (pid_ == 0)
     {
+        ::signal(SIGPIPE, SIG_DFL); // what a program started from a shell finds
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (::getppid() != parent)
             ::_exit(127);

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <cctype>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <netinet/in.h>
 #include <openssl/bio.h>
@@ -49,6 +50,7 @@ class raw_client::impl
 public:
     impl(std::uint16_t port, raw_client_options const& options)
     {
+        std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
         connect(port, options);
         if (!options.ca_pem.empty())
             start_tls(options);
