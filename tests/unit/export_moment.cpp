@@ -15,7 +15,7 @@ entralog::timestamp const now = *entralog::parse_iso8601("2026-11-25T10:30:00.5Z
 std::string moment(std::string_view text)
 {
     auto const t = read_moment(text, now);
-    return t ? to_iso8601(*t) : "none";
+    return t ? entralog::to_iso8601(*t) : "none";
 }
 
 } // namespace
