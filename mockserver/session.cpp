@@ -131,7 +131,8 @@ private:
     {
         if (context_->log && why != asio::error::eof && why != asio::error::operation_aborted)
             context_->log(remote_ + ": the TLS handshake failed: " + why.message());
-        if (why.category() != asio::error::get_ssl_category() || ERR_GET_REASON(why.value()) != SSL_R_HTTP_REQUEST)
+        if (why.category() != asio::error::get_ssl_category() ||
+            ERR_GET_REASON(static_cast<unsigned long>(why.value())) != SSL_R_HTTP_REQUEST)
             co_return;
         auto const answer =
             make_refusal(refusal(400, "BadRequest", "This port speaks HTTPS: ask for https:// instead."));
