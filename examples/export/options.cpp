@@ -98,7 +98,9 @@ void declare(CLI::App& app, words& w, options& o)
     app.add_option("--filter", o.query.filter, "OData $filter, as \"status/errorCode ne 0\"");
     app.add_option("--order-by", o.query.order_by, "OData $orderby, as \"createdDateTime desc\"");
     app.add_option("--select", w.select, "Properties to ask for, divided by commas; ids and times are always useful");
-    app.add_option("--top", o.query.top, "Records in a page; for 'all', at most what each report allows");
+    // Without the check, CLI11 takes -1 for a very large number.
+    app.add_option("--top", o.query.top, "Records in a page; for 'all', at most what each report allows")
+        ->check(CLI::PositiveNumber.description(""));
     app.add_option("--since", w.since, "Only from then on: 24h, 7d, 30m, 2026-01-31 or 2026-01-31T08:00:00Z");
     app.add_option("--until", w.until, "Only before then");
 

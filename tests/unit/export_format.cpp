@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_table_line_is_one_line_of_text_that_fits_120_columns)
 BOOST_AUTO_TEST_CASE(a_table_line_says_who_did_what_and_how_it_ended)
 {
     BOOST_TEST(written<entralog::sign_in>(format::table, odd_sign_in) ==
-               "2026-11-20 12:00:00  =cmd|' /C calc'!A0         \xef\xbf\xbd[31mred line    2001:db8::1           "
+               "2026-11-20 12:00:00  =cmd|' /C calc'!A0         \xef\xbf\xbd[31mred line     2001:db8::1           "
                "Kyiv, UA      "
                "50126 Invalid use…\n");
     BOOST_TEST(heading<entralog::sign_in>(format::table).starts_with("TIME (UTC)           WHO "));

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(iso_8601_is_a_moment)
 BOOST_AUTO_TEST_CASE(all_else_is_refused)
 {
     for (std::string_view const text : {"", "h", "24", "24 h", "-24h", "+24h", "1.5h", "24H", "24hours", "1h30m", "now",
-             "yesterday", "2026-11", "2026-11-31", "2026-13-01", "24/11/2026", "06:00", "36501d", "99999999999h",
+             "yesterday", "2026-11", "2026-11-31", "2026-13-01", "24/11/2026", "06:00", "36526d", "99999999999h",
              "4294967295w", "2026-11-24T06:00:00Z' or 1 eq 1"})
         BOOST_TEST(moment(text) == "none", text);
 }
