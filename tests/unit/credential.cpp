@@ -199,6 +199,18 @@ BOOST_AUTO_TEST_CASE(a_secret_that_the_server_echoes_is_masked)
         }
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_is_masked_though_json_escapes_it_or_the_excerpt_ends_within_it)
+{
+    auto const escaped = R"({"error":{"code":"x","message":"s3cr\u007et +\/=&%\u00e9"}})";
+    auto const token = ask_with(refusal(400, escaped));
+    BOOST_TEST(token.error().message == "[secret]");
+    for (std::size_t before = 150; before < 200; ++before)
+    {
+        auto const cut = ask_with(refusal(500, std::string(before, 'x') + std::string(secret)));
+        BOOST_TEST(!leaks(cut.error()), to_string(cut.error()));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_could_change_the_request_is_refused_before_any_io)
 {
     auto const id = std::string(client_id);

@@ -117,6 +117,13 @@ BOOST_AUTO_TEST_CASE(each_documented_body_gets_its_code)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_that_only_mentions_a_skip_token_does_not_end_the_link)
+{
+    BOOST_TEST((explain(500, graph_body("", "Skip token service failed")).code == errc::server_error));
+    BOOST_TEST((explain(429, graph_body("", "Skip token requests are throttled")).code == errc::throttled));
+    BOOST_TEST((explain(401, graph_body("", "Invalid Skip Token")).code == errc::unauthenticated));
+}
+
 BOOST_AUTO_TEST_CASE(a_403_names_the_permission_the_role_and_the_place_to_grant_it)
 {
     auto const permission = graph_body("Authentication_MSGraphPermissionMissing", "");

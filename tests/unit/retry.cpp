@@ -192,6 +192,20 @@ BOOST_AUTO_TEST_CASE(a_wait_that_is_too_long_is_not_begun_and_says_why)
     BOOST_TEST(time->waits.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_waits_of_a_request_are_bounded_together)
+{
+    retry_options options;
+    options.max_total_wait = 10s;
+    retrying impatient(wire, time, options, fixed_random());
+    wire->steps = {throttled("6"), throttled("5"), ok("never")};
+    auto const e = run(impatient.exchange(get_sign_ins(), sink)).error();
+    BOOST_TEST((e.code == errc::throttled));
+    BOOST_TEST(e.hint.find("max_total_wait") != std::string::npos);
+    BOOST_TEST_REQUIRE(time->waits.size() == 1U);
+    BOOST_TEST((time->waits[0] == 6s));
+    BOOST_TEST(wire->steps.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_page_that_breaks_off_is_asked_for_again_from_its_start)
 {
     auto cut = ok("{\"value\":[{\"id\":\"1\"");

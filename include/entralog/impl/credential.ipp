@@ -105,11 +105,8 @@ inline std::optional<std::int64_t> seconds_member(boost::json::object const& obj
 /// Reads a 2xx token response. Errors never quote it.
 inline result<access_token> parse_token_response(std::string_view text, timestamp now)
 {
-    boost::json::parse_options options;
-    options.max_depth = 16;
     boost::json::error_code failure;
-    auto value = boost::json::parse(
-        boost::json::string_view(text.data(), text.size()), failure, boost::json::storage_ptr(), options);
+    auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failure); // 32 levels deep
     auto* const object = failure ? nullptr : value.if_object();
     if (object == nullptr)
         return error(errc::malformed_token, "the response is not a JSON object");

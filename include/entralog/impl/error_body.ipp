@@ -130,11 +130,9 @@ ENTRALOG_DECL error_body parse_error_body(std::string_view body)
         out.message = text_of_html(body, excerpt);
         return out;
     }
-    boost::json::parse_options options;
-    options.max_depth = 16;
     boost::json::error_code failure;
-    auto const value = boost::json::parse(
-        boost::json::string_view(body.data(), body.size()), failure, boost::json::storage_ptr(), options);
+    auto const value =
+        boost::json::parse(boost::json::string_view(body.data(), body.size()), failure); // 32 levels deep
     auto const* const object = failure ? nullptr : value.if_object();
     auto const* const error = object == nullptr ? nullptr : object->if_contains("error");
     if (error != nullptr && error->is_object())
