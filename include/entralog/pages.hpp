@@ -151,7 +151,7 @@ private:
     result<void> deliver(std::string_view json, R& r)
     {
         auto const key = delivered_.key_of(json);
-        if (delivered_.knows(key))
+        if (delivered_.skip(key))
             return {};
         result<void> taken;
         if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, R&>>)

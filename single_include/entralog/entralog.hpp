@@ -1106,25 +1106,29 @@ public:
 class delivered_keys
 {
 public:
-    void restart()
-    {
-        known_.insert(new_.begin(), new_.end());
-        new_.clear();
-    }
+    void restart() { skipped_ = {delivered_.begin(), delivered_.end()}; }
+
     ENTRALOG_DECL static std::size_t key_of(std::string_view json);
-    /// Whether an earlier attempt handed it out. Within one page two records may well have one key.
-    bool knows(std::size_t key) const { return known_.contains(key); }
-    void add(std::size_t key) { new_.push_back(key); }
+    /// Whether an earlier attempt handed it out. Two records with one key are two records: each is skipped once.
+    bool skip(std::size_t key)
+    {
+        auto const at = skipped_.find(key);
+        if (at == skipped_.end())
+            return false;
+        skipped_.erase(at);
+        return true;
+    }
+    void add(std::size_t key) { delivered_.push_back(key); }
     void clear()
     {
-        known_.clear();
-        new_.clear();
+        delivered_.clear();
+        skipped_.clear();
     }
 
 private:
     // Hashes of keys: with 64 bits, two of a page's thousand records collide once in 10^13 pages.
-    std::unordered_set<std::size_t> known_;
-    std::vector<std::size_t> new_;
+    std::vector<std::size_t> delivered_;
+    std::unordered_multiset<std::size_t> skipped_; ///< those that the present attempt has yet to skip
 };
 
 /// Follows next_links: each verbatim, only within the origin that we trust, and none twice.
@@ -3556,7 +3560,7 @@ private:
     result<void> deliver(std::string_view json, R& r)
     {
         auto const key = delivered_.key_of(json);
-        if (delivered_.knows(key))
+        if (delivered_.skip(key))
             return {};
         result<void> taken;
         if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, R&>>)
@@ -5158,11 +5162,8 @@ inline std::optional<std::int64_t> seconds_member(boost::json::object const& obj
 /// Reads a 2xx token response. Errors never quote it.
 inline result<access_token> parse_token_response(std::string_view text, timestamp now)
 {
-    boost::json::parse_options options;
-    options.max_depth = 16;
     boost::json::error_code failure;
-    auto value = boost::json::parse(
-        boost::json::string_view(text.data(), text.size()), failure, boost::json::storage_ptr(), options);
+    auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failure); // 32 levels deep
     auto* const object = failure ? nullptr : value.if_object();
     if (object == nullptr)
         return error(errc::malformed_token, "the response is not a JSON object");
@@ -6309,11 +6310,9 @@ ENTRALOG_DECL error_body parse_error_body(std::string_view body)
         out.message = text_of_html(body, excerpt);
         return out;
     }
-    boost::json::parse_options options;
-    options.max_depth = 16;
     boost::json::error_code failure;
-    auto const value = boost::json::parse(
-        boost::json::string_view(body.data(), body.size()), failure, boost::json::storage_ptr(), options);
+    auto const value =
+        boost::json::parse(boost::json::string_view(body.data(), body.size()), failure); // 32 levels deep
     auto const* const object = failure ? nullptr : value.if_object();
     auto const* const error = object == nullptr ? nullptr : object->if_contains("error");
     if (error != nullptr && error->is_object())

@@ -53,25 +53,29 @@ public:
 class delivered_keys
 {
 public:
-    void restart()
-    {
-        known_.insert(new_.begin(), new_.end());
-        new_.clear();
-    }
+    void restart() { skipped_ = {delivered_.begin(), delivered_.end()}; }
+
     ENTRALOG_DECL static std::size_t key_of(std::string_view json);
-    /// Whether an earlier attempt handed it out. Within one page two records may well have one key.
-    bool knows(std::size_t key) const { return known_.contains(key); }
-    void add(std::size_t key) { new_.push_back(key); }
+    /// Whether an earlier attempt handed it out. Two records with one key are two records: each is skipped once.
+    bool skip(std::size_t key)
+    {
+        auto const at = skipped_.find(key);
+        if (at == skipped_.end())
+            return false;
+        skipped_.erase(at);
+        return true;
+    }
+    void add(std::size_t key) { delivered_.push_back(key); }
     void clear()
     {
-        known_.clear();
-        new_.clear();
+        delivered_.clear();
+        skipped_.clear();
     }
 
 private:
     // Hashes of keys: with 64 bits, two of a page's thousand records collide once in 10^13 pages.
-    std::unordered_set<std::size_t> known_;
-    std::vector<std::size_t> new_;
+    std::vector<std::size_t> delivered_;
+    std::unordered_multiset<std::size_t> skipped_; ///< those that the present attempt has yet to skip
 };
 
 /// Follows next_links: each verbatim, only within the origin that we trust, and none twice.
