@@ -1,11 +1,12 @@
 #include <tests/support/export_program.hpp>
 #include <tests/support/mock.hpp>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <csignal>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -179,17 +180,13 @@ BOOST_AUTO_TEST_CASE(a_certificate_that_nobody_vouches_for_is_not_trusted)
 
 BOOST_AUTO_TEST_CASE(failures_that_may_pass_are_tried_again_and_then_explained)
 {
-    // All at once: each waits for its retries.
-    export_bench bench;
-    std::unique_ptr<child> refused;
-    {
-        graph_mock::in_process gone(saying("{}"));
-        auto const where = gone.graph();
-        gone.stop();
-        refused = std::make_unique<child>(ENTRALOG_EXPORT,
-            std::vector<std::string>{"all", "--base-url", where, "--authority", where, "--token-env", "T"},
-            std::vector<std::string>{"T=a-token-not-real", "https_proxy=", "http_proxy="});
-    }
+    // Both at once: each waits for its retries.
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor deaf(context, boost::asio::ip::tcp::v4()); // holds a port, and never listens
+    deaf.bind({boost::asio::ip::address_v4::loopback(), 0});
+    auto const nobody = "http://127.0.0.1:" + std::to_string(deaf.local_endpoint().port());
+    child refused(ENTRALOG_EXPORT, {"all", "--base-url", nobody, "--authority", nobody, "--token-env", "T"},
+        {"T=a-token-not-real", "https_proxy=", "http_proxy="});
     auto const cut = answering(
         [](graph_mock::request const&)
         {
@@ -210,7 +207,7 @@ BOOST_AUTO_TEST_CASE(failures_that_may_pass_are_tried_again_and_then_explained)
     BOOST_TEST(f.read("x.partial") == "{\"id\":\"1\"}\n{\"id\":\"2\"}\n"); // each once, however many tries
     BOOST_TEST(f.files() == 1U);
 
-    auto const none = outcome_of(*refused);
+    auto const none = outcome_of(refused);
     failed_with(none, {"signIns: ", "refused", "127.0.0.1", "to do:", "tries:"});
     BOOST_TEST(!has(none.err, "directoryAudits")); // the network would fail again
 }
