@@ -122,7 +122,7 @@ inline constexpr report_info provisioning_info{
     .name = "provisioning",
     .path = "/auditLogs/provisioning",
     .timestamp_property = "activityDateTime",
-    // provisioningobjectsummary-list states none; 999 is the most that every Graph collection with a bound accepts.
+    // provisioningobjectsummary-list states none; 999 is what Graph's collections accept as a rule.
     .maximum_page_size = 999,
     .in_v1 = true,
     .needs_premium = true,
