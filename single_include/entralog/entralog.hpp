@@ -5791,7 +5791,7 @@ ENTRALOG_DECL std::size_t record_decoder::decode_prefix(std::string_view bytes, 
         return 0;
     if (!own.empty())
         found += own;
-    return used;
+    return bytes.substr(0, used).rfind('}') + 1; // the parser takes the white space behind the record, too
 }
 
 ENTRALOG_DECL result<void> record_decoder::decode(std::string_view json, object_slot const& root, drift& found)

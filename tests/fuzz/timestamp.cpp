@@ -1,0 +1,8 @@
+#include "tests/fuzz/targets.hpp"
+
+// Built with clang: -fsanitize=fuzzer,address,undefined -fno-sanitize=function
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
+{
+    entralog::fuzz::timestamp(data, size);
+    return 0;
+}
