@@ -4,6 +4,7 @@
 #include <entralog/detail/page_splitter.hpp>
 #include <entralog/encode.hpp>
 #include <entralog/message.hpp>
+#include <entralog/model.hpp>
 #include <entralog/time.hpp>
 
 #include <cstddef>

@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(depth_is_bounded_without_recursion_into_the_stack)
     };
     BOOST_TEST(to_json(decoded<sign_in>(nested(31, "[", "]"))) == nested(31, "[", "]"));
     BOOST_TEST(to_json(decoded<sign_in>(nested(31, "{\"k\":", "}"))) == nested(31, "{\"k\":", "}"));
-    for (std::size_t const depth : {32, 33, 1000, 1000000})
+    for (std::size_t const depth : {32u, 33u, 1000u, 1000000u})
     {
         BOOST_TEST(!why_malformed<sign_in>(nested(depth, "[", "]")).empty());
         BOOST_TEST(!why_malformed<sign_in>(nested(depth, "{\"k\":", "}")).empty());

@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(any_chunks_give_the_same_page)
             auto const& lines = fixture_lines<T>();
             auto const page = make_page(lines);
             auto const all = decoded<T>(lines);
-            for (std::size_t const size : {1, 2, 3, 7, 64, 65, 4096, 10000000})
+            for (std::size_t const size : {1u, 2u, 3u, 7u, 64u, 65u, 4096u, 10000000u})
             {
                 auto const got = fetch<T>(context, in_chunks(page.text, [=] { return size; }));
                 BOOST_REQUIRE_MESSAGE(!got.why.code, got.why);

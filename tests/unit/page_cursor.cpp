@@ -182,8 +182,8 @@ BOOST_AUTO_TEST_CASE(what_a_foreign_link_says_stays_out_of_the_error_but_for_its
 
 BOOST_AUTO_TEST_CASE(a_link_seen_before_is_an_error_and_no_loop)
 {
-    for (std::size_t const length : {1, 2, 3})
-        for (std::size_t const lead_in : {0, 1, 2})
+    for (std::size_t const length : {1u, 2u, 3u})
+        for (std::size_t const lead_in : {0u, 1u, 2u})
         {
             std::vector<step> steps;
             for (std::size_t i = 1; i <= lead_in + length; ++i)

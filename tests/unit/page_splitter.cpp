@@ -92,7 +92,7 @@ split whole(std::string_view page)
 split any_chunks(std::string_view page)
 {
     auto const expected = whole(page);
-    for (std::size_t const size : {1, 2, 3, 5, 7, 16, 63, 64, 65})
+    for (std::size_t const size : {1u, 2u, 3u, 5u, 7u, 16u, 63u, 64u, 65u})
         BOOST_TEST((split_in_chunks(page, [=] { return size; }) == expected), page << " in chunks of " << size);
     std::mt19937 random(static_cast<unsigned>(page.size()));
     for (int round = 0; round < 20; ++round)
