@@ -150,7 +150,7 @@ private:
     template <class R>
     result<void> deliver(std::string_view json, R& r)
     {
-        auto const key = delivered_.key_of(json);
+        auto const key = delivered_.key_of(json, r);
         if (delivered_.skip(key))
             return {};
         result<void> taken;

@@ -11,6 +11,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <chrono>
@@ -18,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <initializer_list>
 #include <iosfwd>
 #include <map>
@@ -669,35 +671,6 @@ constexpr bool contains_ignoring_case(std::string_view text, std::string_view pa
     return false;
 }
 
-/// The first bytes of a text as a number, in the order of the machine.
-template <class Number>
-Number load(char const* p) noexcept
-{
-    Number n;
-    std::memcpy(&n, p, sizeof n);
-    return n;
-}
-
-/// Whether two names are the same: faster than operator== for the lengths that property names have, since nothing is
-/// called and nearly nothing branches. Both ends are compared, and overlap.
-inline bool equal_names(std::string_view a, std::string_view b) noexcept
-{
-    auto const n = a.size();
-    if (n != b.size())
-        return false;
-    auto const differ = [p = a.data(), q = b.data()]<class Number>(std::size_t at, Number)
-    { return static_cast<std::uint64_t>(load<Number>(p + at) ^ load<Number>(q + at)); };
-    constexpr std::uint64_t eight{};
-    constexpr std::uint32_t four{};
-    if (n >= 8 && n <= 16)
-        return (differ(0, eight) | differ(n - 8, eight)) == 0;
-    if (n > 16 && n <= 32)
-        return (differ(0, eight) | differ(8, eight) | differ(n - 16, eight) | differ(n - 8, eight)) == 0;
-    if (n >= 4 && n < 8)
-        return (differ(0, four) | differ(n - 4, four)) == 0;
-    return a == b;
-}
-
 /// Without the spaces and tabs around it.
 constexpr std::string_view trim(std::string_view text) noexcept
 {
@@ -827,6 +800,20 @@ public:
     bool decoded() const noexcept { return present(of_the_object); }
     void set_decoded() noexcept { set_present(of_the_object); }
 
+    /// Calls f(index) for each property among the first `count` that did not come.
+    template <class F>
+    void for_each_absent(std::size_t count, F f) const
+    {
+        for (std::size_t word = 0; word * 64 < count; ++word)
+        {
+            auto absent = ~present_[word];
+            if (count - word * 64 < 64)
+                absent &= bit(count) - 1;
+            for (; absent != 0; absent &= absent - 1)
+                f(word * 64 + static_cast<std::size_t>(std::countr_zero(absent)));
+        }
+    }
+
     /// As if newly made.
     void clear() noexcept
     {
@@ -884,9 +871,18 @@ struct element_cursor
     std::size_t count = 0;
 };
 
+/// Where the decoder may itself put a text, without a call.
+enum class text_place : std::uint8_t
+{
+    none,
+    optional ///< a std::optional<std::string>
+};
+
 /// What a member does with each kind of JSON value; null where that kind does not fit.
 struct value_ops
 {
+    text_place texts = text_place::none;
+    bool nullable = false;
     fit (*text)(void* member, std::string_view) = nullptr;
     fit (*integer)(void* member, std::int64_t) = nullptr;
     fit (*real)(void* member, double) = nullptr;
@@ -897,16 +893,29 @@ struct value_ops
     value_ops const* element = nullptr;                  ///< of an array; its member is an element_cursor
     std::string_view expected;                           ///< in words, for errors
 
-    bool nullable = false;
     void (*clear)(void* member) = nullptr;       ///< the property did not come
     bool (*blank)(void const* member) = nullptr; ///< no value, an empty collection, or what a new object has
     void (*encode)(void const* member, std::string& out) = nullptr;
 };
 
-struct property_info
+/// One cache line: what comparing a key and finding its member takes.
+struct alignas(64) property_info
 {
-    std::string_view name;
-    std::size_t offset = 0; ///< of the member in its object
+    property_info() = default;
+    property_info(std::string_view n, std::size_t of_the_member, value_ops const* o) noexcept
+        : offset(static_cast<std::uint32_t>(of_the_member))
+        , length(static_cast<std::uint8_t>(n.size()))
+        , ops(o)
+    {
+        std::copy(n.begin(), n.end(), text.begin());
+    }
+
+    std::string_view name() const noexcept { return std::string_view(text.data(), length); }
+
+    static constexpr std::size_t max_name = 44;
+    std::array<char, max_name> text{};
+    std::uint32_t offset = 0; ///< of the member in its object
+    std::uint8_t length = 0;  ///< of the name
     value_ops const* ops = nullptr;
 
     void* member(void* object) const noexcept { return static_cast<char*>(object) + offset; }
@@ -917,7 +926,7 @@ struct property_info
 struct type_info
 {
     std::string_view name;
-    std::span<property_info const> properties;
+    std::span<property_info const> properties; ///< points to one even when there are none
     std::size_t additional_offset = 0;
     bool open = false;     ///< properties beyond the description are expected
     std::size_t index = 0; ///< dense over all types
@@ -1109,6 +1118,15 @@ public:
     void restart() { skipped_ = {delivered_.begin(), delivered_.end()}; }
 
     ENTRALOG_DECL static std::size_t key_of(std::string_view json);
+    /// The same for a record that is decoded already, and has its id.
+    template <class T>
+    static std::size_t key_of(std::string_view json, T const& record)
+    {
+        if constexpr (requires { record.id.empty(); })
+            if (!record.id.empty())
+                return std::hash<std::string>()(record.id);
+        return key_of(json);
+    }
     /// Whether an earlier attempt handed it out. Two records with one key are two records: each is skipped once.
     bool skip(std::size_t key)
     {
@@ -1249,6 +1267,107 @@ struct description;
 
 } // namespace entralog
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/// Comparing and copying texts of the lengths that names and ids have, without a call: from both ends, which overlap.
+namespace entralog::detail
+{
+
+/// The bytes at p as a number, in the order of the machine.
+template <class Number>
+Number load(char const* p) noexcept
+{
+    Number n;
+    std::memcpy(&n, p, sizeof n);
+    return n;
+}
+
+/// The bits in which the first and the last bytes of two texts of n bytes differ.
+template <class Number>
+std::uint64_t ends_differ(char const* a, char const* b, std::size_t n) noexcept
+{
+    auto const last = n - sizeof(Number);
+    return static_cast<std::uint64_t>(
+        (load<Number>(a) ^ load<Number>(b)) | (load<Number>(a + last) ^ load<Number>(b + last)));
+}
+
+[[gnu::always_inline]] inline bool equal_names(std::string_view a, std::string_view b) noexcept
+{
+    auto const n = a.size();
+    if (n != b.size())
+        return false;
+    auto const* p = a.data();
+    auto const* q = b.data();
+    if (n >= 8 && n <= 16)
+        return ends_differ<std::uint64_t>(p, q, n) == 0;
+    if (n > 16 && n <= 32)
+        return (ends_differ<std::uint64_t>(p, q, n) | ends_differ<std::uint64_t>(p + 8, q + 8, n - 16)) == 0;
+    if (n >= 4 && n < 8)
+        return ends_differ<std::uint32_t>(p, q, n) == 0;
+    if (n >= 2 && n < 4)
+        return ends_differ<std::uint16_t>(p, q, n) == 0;
+    return a == b;
+}
+
+inline constexpr std::size_t readable_bytes = 32;
+
+/// The same of two texts of which readable_bytes can be read, however short they are: on x86-64 without a branch on the
+/// length, which is hard to predict.
+[[gnu::always_inline]] inline bool equal_padded(std::string_view a, std::string_view b) noexcept
+{
+#if defined(__SSE2__)
+    auto const n = a.size();
+    if (n != b.size())
+        return false;
+    auto const equal_bytes = [p = a.data(), q = b.data()](std::size_t at)
+    {
+        auto const x = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p + at));
+        auto const y = _mm_loadu_si128(reinterpret_cast<__m128i const*>(q + at));
+        return std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)))};
+    };
+    auto const equal = equal_bytes(0) | equal_bytes(16) << 16;
+    if (n <= readable_bytes)
+        return (equal | ~std::uint64_t{0} << n) == ~std::uint64_t{0};
+    return equal == 0xffffffff && a.substr(readable_bytes) == b.substr(readable_bytes);
+#else
+    return equal_names(a, b);
+#endif
+}
+
+template <std::size_t N>
+void copy_ends(char* to, char const* from, std::size_t n) noexcept
+{
+    std::memcpy(to, from, N);
+    std::memcpy(to + n - N, from + n - N, N);
+}
+
+/// Most texts of a report are ids, of equal lengths: those are copied over the old one.
+[[gnu::always_inline]] inline void assign_text(std::string& to, std::string_view text)
+{
+    auto const n = text.size();
+    if (to.size() != n)
+    {
+        to.assign(text);
+        return;
+    }
+    auto* const out = to.data();
+    auto const* const in = text.data();
+    if (n > 32 && n <= 64)
+        copy_ends<32>(out, in, n);
+    else if (n > 16 && n <= 32)
+        copy_ends<16>(out, in, n);
+    else if (n >= 8 && n <= 16)
+        copy_ends<8>(out, in, n);
+    else if (n >= 4 && n < 8)
+        copy_ends<4>(out, in, n);
+    else
+        std::copy(text.begin(), text.end(), out);
+}
+
+} // namespace entralog::detail
+
 namespace entralog
 {
 
@@ -1259,20 +1378,59 @@ inline constexpr auto member_names = nullptr;
 namespace detail
 {
 
-/// The member of that name: exact if there is one, else without regard to case (Microsoft's samples write "Import" for
-/// import).
-template <class E>
-std::optional<E> find_member(std::string_view name) noexcept
+/// Finds a name in a list: a table of where each is, by its length and three of its letters. Of two that would share a
+/// place the first has it, and the other is searched for.
+class name_table
 {
-    auto const& names = member_names<E>;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (equal_names(names[i], name))
-            return static_cast<E>(i);
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (equal_ignoring_case(names[i], name))
-            return static_cast<E>(i);
-    return std::nullopt;
-}
+public:
+    constexpr explicit name_table(std::span<std::string_view const> names)
+        : names_(names)
+    {
+        for (auto i = names.size(); i-- > 0;)
+            places_[place(names[i])] = static_cast<std::uint8_t>(i);
+    }
+
+    /// The index of the very name, or -1.
+    int find(std::string_view name) const noexcept
+    {
+        if (name.empty())
+            return -1;
+        auto const i = places_[place(name)];
+        return equal_names(names_[i], name) ? i : search(name);
+    }
+
+    /// Likewise, without regard to case: Microsoft's samples write "Import" for import.
+    int find_ignoring_case(std::string_view name) const noexcept
+    {
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            if (equal_ignoring_case(names_[i], name))
+                return static_cast<int>(i);
+        return -1;
+    }
+
+private:
+    static constexpr std::size_t place(std::string_view name) noexcept
+    {
+        auto const first = static_cast<unsigned char>(name.front());
+        auto const middle = static_cast<unsigned char>(name[name.size() / 2]);
+        auto const last = static_cast<unsigned char>(name.back());
+        return (name.size() * 69 + first * 41U + middle * 77U + last * 50U) % 128; // few share a place
+    }
+
+    int search(std::string_view name) const noexcept
+    {
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            if (equal_names(names_[i], name))
+                return static_cast<int>(i);
+        return -1;
+    }
+
+    std::span<std::string_view const> names_;
+    std::array<std::uint8_t, 128> places_{};
+};
+
+template <class E>
+inline constexpr name_table names_of{member_names<E>};
 
 } // namespace detail
 
@@ -1300,16 +1458,16 @@ public:
     /// False when the name is none of ours.
     bool assign(std::string_view name)
     {
-        // A record that is used again has, as a rule, the member that it had before.
-        if (known() && text_.empty() && detail::equal_names(member_name(static_cast<E>(index_)), name))
-            return true;
-        auto const e = detail::find_member<E>(name);
-        index_ = e ? static_cast<std::int16_t>(*e) : std::int16_t{-1};
-        if (e && member_name(*e) == name)
+        auto const& names = detail::names_of<E>;
+        if (auto const i = names.find(name); i >= 0)
+        {
+            index_ = static_cast<std::int16_t>(i);
             text_.clear();
-        else
-            text_ = name;
-        return e.has_value();
+            return true;
+        }
+        index_ = static_cast<std::int16_t>(names.find_ignoring_case(name));
+        text_ = name;
+        return known();
     }
 
     bool known() const noexcept { return index_ >= 0; }
@@ -1354,17 +1512,22 @@ public:
     {
         bits_ = 0;
         text_.clear();
-        if (auto const e = detail::find_member<E>(list); e && detail::equal_names(member_name(*e), list))
+        auto const& names = detail::names_of<E>;
+        if (auto const i = names.find(list); i >= 0)
         {
-            bits_ = bit(*e); // one member, as a rule
+            bits_ = bit(static_cast<E>(i)); // one member, as a rule
             return true;
         }
         bool all_known = true;
         for (std::string_view rest = list;;)
         {
             auto const comma = rest.find(',');
-            if (auto const e = detail::find_member<E>(detail::trim(rest.substr(0, comma))))
-                bits_ |= bit(*e);
+            auto const name = detail::trim(rest.substr(0, comma));
+            auto i = names.find(name);
+            if (i < 0)
+                i = names.find_ignoring_case(name);
+            if (i >= 0)
+                bits_ |= bit(static_cast<E>(i));
             else
                 all_known = false;
             if (comma == std::string_view::npos)
@@ -3559,7 +3722,7 @@ private:
     template <class R>
     result<void> deliver(std::string_view json, R& r)
     {
-        auto const key = delivered_.key_of(json);
+        auto const key = delivered_.key_of(json, r);
         if (delivered_.skip(key))
             return {};
         result<void> taken;
@@ -4421,13 +4584,11 @@ ENTRALOG_DECL std::string random_guid();
 #include <openssl/x509v3.h>
 #include <zlib.h>
 
-#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <exception>
-#include <functional>
 #include <limits>
 #include <list>
 #include <new>
@@ -5303,11 +5464,20 @@ public:
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_depth = 32;
 
-    void start(object_slot const& root, drift& found)
+    decode_handler() = default;
+    decode_handler(decode_handler const&) = delete;
+    decode_handler& operator=(decode_handler const&) = delete;
+
+    /// A record comes, out of a text that ends at `end`.
+    void start(object_slot const& root, char const* end, drift& found)
     {
+        end_ = end;
         root_ = root;
         found_ = &found;
-        depth_ = 0;
+        top_ = frames_.data();
+        top_->type = nullptr;
+        top_->ops = &root_ops;
+        top_->member = &root_;
         text_.clear();
         problem_.clear();
         capturing_ = false;
@@ -5325,23 +5495,20 @@ public:
     {
         if (capturing_)
             return ++capture_depth_, true;
-        if (depth_ == 0)
-            return push(root_), true;
-        auto& f = top();
-        if (!f.ops->object)
+        auto const object = top_->ops->object;
+        if (!object)
             return mismatch("an object", ec);
-        return push(f.ops->object(f.member)), true;
+        return push(object(top_->member)), true;
     }
 
     bool on_object_end(std::size_t n, error_code&)
     {
         if (capturing_)
             return capture_.push_object(n), captured_level();
-        auto& f = top();
-        f.additional->set_decoded();
-        if (!f.slot.fresh)
-            clear_absent(f);
-        --depth_;
+        top_->additional->set_decoded();
+        if (!top_->slot.fresh)
+            clear_absent(*top_);
+        --top_;
         return true;
     }
 
@@ -5349,13 +5516,13 @@ public:
     {
         if (capturing_)
             return ++capture_depth_, true;
-        if (depth_ == 0 || !top().ops->element)
+        if (!top_->ops->element)
             return mismatch("an array", ec);
-        auto const& parent = top();
-        auto& f = frames_[depth_++];
+        auto const& array = *top_;
+        auto& f = *++top_;
         f.type = nullptr;
-        f.ops = parent.ops->element;
-        f.elements.vector = parent.member;
+        f.ops = array.ops->element;
+        f.elements.vector = array.member;
         f.elements.count = 0;
         f.member = &f.elements;
         return true;
@@ -5365,9 +5532,9 @@ public:
     {
         if (capturing_)
             return capture_.push_array(n), captured_level();
-        auto const& elements = top().elements;
-        --depth_;
-        top().ops->resize(elements.vector, elements.count);
+        auto const& elements = top_->elements;
+        --top_;
+        top_->ops->resize(elements.vector, elements.count);
         return true;
     }
 
@@ -5384,8 +5551,16 @@ public:
     {
         if (capturing_)
             return capture_.push_key(s), true;
-        expect(whole(s));
-        text_.clear();
+        if (!text_.empty())
+            return expect_text(s), true;
+        auto const key = std::string_view(s.data(), s.size());
+        auto const& next = top_->properties[top_->successors[top_->property]];
+        // Properties come in nearly the same order in each object of a type: the one that followed last time is tried
+        // first.
+        if (end_ - key.data() >= std::ptrdiff_t{readable_bytes} && equal_padded(next.name(), key))
+            await(*top_, next);
+        else
+            search(key);
         return true;
     }
 
@@ -5393,12 +5568,18 @@ public:
 
     bool on_string(boost::json::string_view s, std::size_t, error_code& ec)
     {
-        if (capturing_)
-            return capture_.push_string(s), captured_scalar();
-        auto const text = whole(s);
-        auto const ok = take(&value_ops::text, text, "a string", text, ec);
-        text_.clear();
-        return ok;
+        // Most strings are of members that are texts, and have no escapes: they go in here, without a call.
+        if (!capturing_ && text_.empty() && top_->ops->texts == text_place::optional)
+        {
+            auto& member = *static_cast<std::optional<std::string>*>(top_->member);
+            auto const text = std::string_view(s.data(), s.size());
+            if (member)
+                assign_text(*member, text);
+            else
+                member.emplace(text);
+            return true;
+        }
+        return take_string(s, ec);
     }
 
     bool on_number_part(boost::json::string_view s, error_code&) { return text_.append(s.data(), s.size()), true; }
@@ -5445,9 +5626,9 @@ public:
     {
         if (capturing_)
             return capture_.push_null(), captured_scalar();
-        if (depth_ == 0)
+        auto& f = *top_;
+        if (!f.ops->null)
             return mismatch("null", ec);
-        auto& f = top();
         if (f.ops->null(f.member) == fit::unexpected_null)
             drift::count(found_->unexpected_nulls, name_of_waiting());
         if (f.type && !f.ops->nullable)
@@ -5462,37 +5643,41 @@ private:
         object_slot slot;
         type_info const* type = nullptr;
         additional_data* additional = nullptr;
-        void* member = nullptr;         ///< where the value that comes next goes
-        value_ops const* ops = nullptr; ///< likewise
-        std::size_t property = 0;       ///< of an object: which of its properties that is
-        element_cursor elements;        ///< of an array
+        property_info const* properties = nullptr;
+        std::uint8_t* successors = nullptr; ///< of each property, the one that followed it last
+        void* member = nullptr;             ///< where the value that comes next goes
+        value_ops const* ops = nullptr;     ///< likewise
+        std::size_t property = 0;           ///< of an object: which of its properties that is
+        element_cursor elements;            ///< of an array
     };
-
-    frame& top() noexcept { return frames_[depth_ - 1]; }
 
     void push(object_slot const& slot)
     {
-        auto& f = frames_[depth_++];
+        auto& f = *++top_;
         enter(f, slot);
         f.property = max_properties - 1; // none yet
         if (!slot.fresh)
             f.additional->clear();
     }
 
-    static void enter(frame& f, object_slot const& slot)
+    void enter(frame& f, object_slot const& slot)
     {
         f.slot = slot;
         f.type = slot.type;
+        f.properties = slot.type->properties.data();
+        f.successors = successors_[slot.type->index].data();
         f.additional = &slot.type->additional(slot.object);
     }
 
     /// An object that held an earlier value: what did not come this time goes.
     static void clear_absent(frame& f)
     {
-        auto const& properties = f.type->properties;
-        for (std::size_t i = 0; i < properties.size(); ++i)
-            if (!f.additional->present(i))
-                properties[i].ops->clear(properties[i].member(f.slot.object));
+        f.additional->for_each_absent(f.type->properties.size(),
+            [&f](std::size_t i)
+            {
+                auto const& p = f.type->properties[i];
+                p.ops->clear(p.member(f.slot.object));
+            });
     }
 
     std::string_view whole(boost::json::string_view last_part)
@@ -5503,17 +5688,27 @@ private:
         return text_;
     }
 
-    /// A key came: finds the member for its value.
-    void expect(std::string_view key)
+    [[gnu::noinline]] void expect_text(boost::json::string_view last_part)
     {
-        auto& f = top();
-        if (auto const i = find(*f.type, f.property, key); i < f.type->properties.size())
-            return await(f, i);
+        search(whole(last_part));
+        text_.clear();
+    }
+
+    /// A key came, and not the one that was expected.
+    [[gnu::noinline]] void search(std::string_view key)
+    {
+        auto& f = *top_;
+        auto const previous = f.property;
+        if (auto const i = index_of(*f.type, key); i < f.type->properties.size())
+        {
+            f.successors[previous] = static_cast<std::uint8_t>(i);
+            return await(f, f.properties[i]);
+        }
         if (f.slot.become && !key.starts_with('@'))
         {
             enter(f, f.slot.become(f.slot.holder, {}, key));
             if (auto const i = index_of(*f.type, key); i < f.type->properties.size())
-                return await(f, i);
+                return await(f, f.properties[i]);
         }
         unknown_key_ = key;
         capturing_ = true;
@@ -5521,22 +5716,19 @@ private:
         capture_.reset();
     }
 
-    /// Properties come in nearly the same order in each object of a type, so the one that followed last time is tried
-    /// first.
-    std::size_t find(type_info const& type, std::size_t previous, std::string_view key)
+    [[gnu::noinline]] bool take_string(boost::json::string_view s, error_code& ec)
     {
-        auto& successor = successors_[type.index][previous];
-        if (successor < type.properties.size() && equal_names(type.properties[successor].name, key))
-            return successor;
-        auto const i = index_of(type, key);
-        if (i < type.properties.size())
-            successor = static_cast<std::uint8_t>(i);
-        return i;
+        if (capturing_)
+            return capture_.push_string(s), captured_scalar();
+        auto const text = whole(s);
+        auto const ok = take(&value_ops::text, text, "a string", text, ec);
+        text_.clear();
+        return ok;
     }
 
-    static void await(frame& f, std::size_t i)
+    static void await(frame& f, property_info const& p)
     {
-        auto const& p = f.type->properties[i];
+        auto const i = static_cast<std::size_t>(&p - f.properties);
         f.property = i;
         f.member = p.member(f.slot.object);
         f.ops = p.ops;
@@ -5548,11 +5740,8 @@ private:
     bool take(fit (*value_ops::*op)(void*, Value), Value const& value, std::string_view got, std::string_view text,
         error_code& ec)
     {
-        if (depth_ == 0)
-            return mismatch(got, ec);
-        auto& f = top();
-        auto const set = f.ops->*op;
-        auto const how = set ? set(f.member, value) : fit::mismatch;
+        auto const set = top_->ops->*op;
+        auto const how = set ? set(top_->member, value) : fit::mismatch;
         if (how == fit::ok)
             return true;
         if (how == fit::mismatch)
@@ -5564,25 +5753,25 @@ private:
     /// "signInStatus.errorCode"
     std::string name_of_waiting() const
     {
-        auto d = depth_;
-        while (!frames_[d - 1].type) // an array's element is named by the property
-            --d;
-        auto const& f = frames_[d - 1];
-        return std::string(f.type->name).append(".").append(f.type->properties[f.property].name);
+        auto const* f = top_;
+        while (!f->type) // an array's element is named by the property
+            --f;
+        return std::string(f->type->name).append(".").append(f->type->properties[f->property].name());
     }
 
     bool mismatch(std::string_view got, error_code& ec)
     {
         ec = make_error_code(errc::malformed_record);
-        if (depth_ == 0)
+        if (top_ == frames_.data())
         {
             problem_.append("a record should be an object, not ").append(got);
             return false;
         }
-        for (std::size_t d = 0; d < depth_; ++d)
-            if (auto const& f = frames_[d]; f.type)
-                problem_.append(d == 0 ? "'" : ".").append(f.type->properties[f.property].name);
-        problem_.append("' should be ").append(top().ops->expected).append(", not ").append(got);
+        auto const* const record = frames_.data() + 1;
+        for (auto const* f = record; f <= top_; ++f)
+            if (f->type)
+                problem_.append(f == record ? "'" : ".").append(f->type->properties[f->property].name());
+        problem_.append("' should be ").append(top_->ops->expected).append(", not ").append(got);
         return false;
     }
 
@@ -5593,7 +5782,7 @@ private:
     bool captured()
     {
         capturing_ = false;
-        auto& f = top();
+        auto& f = *top_;
         auto value = capture_.release();
         if (unknown_key_ == "@odata.type" && f.slot.become && value.is_string())
         {
@@ -5611,10 +5800,19 @@ private:
         return true;
     }
 
+    /// What waits for the record itself.
+    static constexpr value_ops root_ops = []
+    {
+        value_ops ops;
+        ops.object = [](void* m) { return *static_cast<object_slot*>(m); };
+        return ops;
+    }();
+
     object_slot root_;
+    char const* end_ = nullptr;
     drift* found_ = nullptr;
-    std::size_t depth_ = 0;
-    std::array<frame, max_depth + 1> frames_;
+    std::array<frame, 1 + max_depth> frames_; ///< the first waits for the record
+    frame* top_ = nullptr;
     std::string text_; ///< the parts of a string with escapes
     std::string problem_;
     std::string unknown_key_; ///< of the property that is being captured
@@ -5708,7 +5906,7 @@ ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) no
 ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept
 {
     std::size_t i = 0;
-    while (i < type.properties.size() && !equal_names(type.properties[i].name, name))
+    while (i < type.properties.size() && !equal_names(type.properties[i].name(), name))
         ++i;
     return i;
 }
@@ -5742,7 +5940,7 @@ ENTRALOG_DECL void encode_properties(
         if (p.ops->blank(member) &&
             (p.ops->nullable || !(additional.present(i) || (by_hand && p.ops->element == nullptr))))
             continue;
-        name(p.name);
+        name(p.name());
         p.ops->encode(member, out);
     }
     for (auto const& [key, value] : extra)
@@ -5784,7 +5982,7 @@ ENTRALOG_DECL std::size_t record_decoder::decode_prefix(std::string_view bytes, 
     auto& handler = parser.handler();
     parser.reset();
     drift own;
-    handler.start(root, own);
+    handler.start(root, bytes.data() + bytes.size(), own);
     error_code ec;
     auto const used = parser.write_some(false, bytes.data(), bytes.size(), ec);
     if (ec)
@@ -5800,7 +5998,7 @@ ENTRALOG_DECL result<void> record_decoder::decode(std::string_view json, object_
     auto& handler = parser.handler();
     parser.reset();
     drift own;
-    handler.start(root, own);
+    handler.start(root, json.data() + json.size(), own);
     error_code ec;
     auto const used = parser.write_some(false, json.data(), json.size(), ec);
     if (!ec && json.find_first_not_of(" \t\r\n", used) != std::string_view::npos)
@@ -8324,15 +8522,6 @@ constexpr std::string_view expected_of() noexcept
         return "an object";
 }
 
-/// Most texts of a report are ids, of equal lengths: those are copied over the old one, without a call.
-inline void assign_text(std::string& to, std::string_view text)
-{
-    if (to.size() == text.size())
-        std::copy(text.begin(), text.end(), to.begin());
-    else
-        to.assign(text);
-}
-
 /// The operations of a V that lives where Place says.
 template <class V, class Place>
 constexpr value_ops scalar_ops() noexcept
@@ -8449,6 +8638,8 @@ constexpr value_ops ops_for(std::type_identity<std::optional<V>>) noexcept
 {
     auto ops = scalar_ops<V, in_optional>();
     ops.nullable = true;
+    if constexpr (std::is_same_v<V, std::string>)
+        ops.texts = text_place::optional;
     ops.null = [](void* m)
     {
         static_cast<std::optional<V>*>(m)->reset();
@@ -8537,8 +8728,9 @@ template <class T, class... P>
 std::array<property_info, sizeof...(P)> describe_properties(T const& object, property_list<P...>)
 {
     static_assert(sizeof...(P) < max_properties); // the last bit of additional_data is taken
-    return {property_info{
-        P::name, offset_in(object, object.*P::member), &ops_of<std::remove_cvref_t<decltype(object.*P::member)>>}...};
+    static_assert(((P::name.size() <= property_info::max_name) && ...));
+    return {property_info(
+        P::name, offset_in(object, object.*P::member), &ops_of<std::remove_cvref_t<decltype(object.*P::member)>>)...};
 }
 
 template <class T>
@@ -8551,6 +8743,11 @@ type_info const& type_info_of()
         type_info i;
         i.name = description<T>::name;
         i.properties = properties;
+        if (properties.empty()) // the decoder looks at the first, which no key is: a key has no bare controls
+        {
+            static property_info const none(std::string(property_info::max_name, '\1'), 0, nullptr);
+            i.properties = {&none, 0};
+        }
         i.additional_offset = offset_in(example, example.additional_data);
         i.open = is_open_type<T>();
         i.index = next_type_index();

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <string_view>
 
 /// Character classes of protocols: ASCII only, whatever the locale.
@@ -49,35 +47,6 @@ constexpr bool contains_ignoring_case(std::string_view text, std::string_view pa
             break;
     }
     return false;
-}
-
-/// The first bytes of a text as a number, in the order of the machine.
-template <class Number>
-Number load(char const* p) noexcept
-{
-    Number n;
-    std::memcpy(&n, p, sizeof n);
-    return n;
-}
-
-/// Whether two names are the same: faster than operator== for the lengths that property names have, since nothing is
-/// called and nearly nothing branches. Both ends are compared, and overlap.
-inline bool equal_names(std::string_view a, std::string_view b) noexcept
-{
-    auto const n = a.size();
-    if (n != b.size())
-        return false;
-    auto const differ = [p = a.data(), q = b.data()]<class Number>(std::size_t at, Number)
-    { return static_cast<std::uint64_t>(load<Number>(p + at) ^ load<Number>(q + at)); };
-    constexpr std::uint64_t eight{};
-    constexpr std::uint32_t four{};
-    if (n >= 8 && n <= 16)
-        return (differ(0, eight) | differ(n - 8, eight)) == 0;
-    if (n > 16 && n <= 32)
-        return (differ(0, eight) | differ(8, eight) | differ(n - 16, eight) | differ(n - 8, eight)) == 0;
-    if (n >= 4 && n < 8)
-        return (differ(0, four) | differ(n - 4, four)) == 0;
-    return a == b;
 }
 
 /// Without the spaces and tabs around it.

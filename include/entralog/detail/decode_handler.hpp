@@ -2,6 +2,7 @@
 
 #include <entralog/detail/ascii.hpp>
 #include <entralog/detail/json_text.hpp>
+#include <entralog/detail/short_text.hpp>
 #include <entralog/detail/type_info.hpp>
 #include <entralog/drift.hpp>
 #include <entralog/error.hpp>
@@ -12,7 +13,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -32,11 +35,20 @@ public:
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_depth = 32;
 
-    void start(object_slot const& root, drift& found)
+    decode_handler() = default;
+    decode_handler(decode_handler const&) = delete;
+    decode_handler& operator=(decode_handler const&) = delete;
+
+    /// A record comes, out of a text that ends at `end`.
+    void start(object_slot const& root, char const* end, drift& found)
     {
+        end_ = end;
         root_ = root;
         found_ = &found;
-        depth_ = 0;
+        top_ = frames_.data();
+        top_->type = nullptr;
+        top_->ops = &root_ops;
+        top_->member = &root_;
         text_.clear();
         problem_.clear();
         capturing_ = false;
@@ -54,23 +66,20 @@ public:
     {
         if (capturing_)
             return ++capture_depth_, true;
-        if (depth_ == 0)
-            return push(root_), true;
-        auto& f = top();
-        if (!f.ops->object)
+        auto const object = top_->ops->object;
+        if (!object)
             return mismatch("an object", ec);
-        return push(f.ops->object(f.member)), true;
+        return push(object(top_->member)), true;
     }
 
     bool on_object_end(std::size_t n, error_code&)
     {
         if (capturing_)
             return capture_.push_object(n), captured_level();
-        auto& f = top();
-        f.additional->set_decoded();
-        if (!f.slot.fresh)
-            clear_absent(f);
-        --depth_;
+        top_->additional->set_decoded();
+        if (!top_->slot.fresh)
+            clear_absent(*top_);
+        --top_;
         return true;
     }
 
@@ -78,13 +87,13 @@ public:
     {
         if (capturing_)
             return ++capture_depth_, true;
-        if (depth_ == 0 || !top().ops->element)
+        if (!top_->ops->element)
             return mismatch("an array", ec);
-        auto const& parent = top();
-        auto& f = frames_[depth_++];
+        auto const& array = *top_;
+        auto& f = *++top_;
         f.type = nullptr;
-        f.ops = parent.ops->element;
-        f.elements.vector = parent.member;
+        f.ops = array.ops->element;
+        f.elements.vector = array.member;
         f.elements.count = 0;
         f.member = &f.elements;
         return true;
@@ -94,9 +103,9 @@ public:
     {
         if (capturing_)
             return capture_.push_array(n), captured_level();
-        auto const& elements = top().elements;
-        --depth_;
-        top().ops->resize(elements.vector, elements.count);
+        auto const& elements = top_->elements;
+        --top_;
+        top_->ops->resize(elements.vector, elements.count);
         return true;
     }
 
@@ -113,8 +122,16 @@ public:
     {
         if (capturing_)
             return capture_.push_key(s), true;
-        expect(whole(s));
-        text_.clear();
+        if (!text_.empty())
+            return expect_text(s), true;
+        auto const key = std::string_view(s.data(), s.size());
+        auto const& next = top_->properties[top_->successors[top_->property]];
+        // Properties come in nearly the same order in each object of a type: the one that followed last time is tried
+        // first.
+        if (end_ - key.data() >= std::ptrdiff_t{readable_bytes} && equal_padded(next.name(), key))
+            await(*top_, next);
+        else
+            search(key);
         return true;
     }
 
@@ -122,12 +139,18 @@ public:
 
     bool on_string(boost::json::string_view s, std::size_t, error_code& ec)
     {
-        if (capturing_)
-            return capture_.push_string(s), captured_scalar();
-        auto const text = whole(s);
-        auto const ok = take(&value_ops::text, text, "a string", text, ec);
-        text_.clear();
-        return ok;
+        // Most strings are of members that are texts, and have no escapes: they go in here, without a call.
+        if (!capturing_ && text_.empty() && top_->ops->texts == text_place::optional)
+        {
+            auto& member = *static_cast<std::optional<std::string>*>(top_->member);
+            auto const text = std::string_view(s.data(), s.size());
+            if (member)
+                assign_text(*member, text);
+            else
+                member.emplace(text);
+            return true;
+        }
+        return take_string(s, ec);
     }
 
     bool on_number_part(boost::json::string_view s, error_code&) { return text_.append(s.data(), s.size()), true; }
@@ -174,9 +197,9 @@ public:
     {
         if (capturing_)
             return capture_.push_null(), captured_scalar();
-        if (depth_ == 0)
+        auto& f = *top_;
+        if (!f.ops->null)
             return mismatch("null", ec);
-        auto& f = top();
         if (f.ops->null(f.member) == fit::unexpected_null)
             drift::count(found_->unexpected_nulls, name_of_waiting());
         if (f.type && !f.ops->nullable)
@@ -191,37 +214,41 @@ private:
         object_slot slot;
         type_info const* type = nullptr;
         additional_data* additional = nullptr;
-        void* member = nullptr;         ///< where the value that comes next goes
-        value_ops const* ops = nullptr; ///< likewise
-        std::size_t property = 0;       ///< of an object: which of its properties that is
-        element_cursor elements;        ///< of an array
+        property_info const* properties = nullptr;
+        std::uint8_t* successors = nullptr; ///< of each property, the one that followed it last
+        void* member = nullptr;             ///< where the value that comes next goes
+        value_ops const* ops = nullptr;     ///< likewise
+        std::size_t property = 0;           ///< of an object: which of its properties that is
+        element_cursor elements;            ///< of an array
     };
-
-    frame& top() noexcept { return frames_[depth_ - 1]; }
 
     void push(object_slot const& slot)
     {
-        auto& f = frames_[depth_++];
+        auto& f = *++top_;
         enter(f, slot);
         f.property = max_properties - 1; // none yet
         if (!slot.fresh)
             f.additional->clear();
     }
 
-    static void enter(frame& f, object_slot const& slot)
+    void enter(frame& f, object_slot const& slot)
     {
         f.slot = slot;
         f.type = slot.type;
+        f.properties = slot.type->properties.data();
+        f.successors = successors_[slot.type->index].data();
         f.additional = &slot.type->additional(slot.object);
     }
 
     /// An object that held an earlier value: what did not come this time goes.
     static void clear_absent(frame& f)
     {
-        auto const& properties = f.type->properties;
-        for (std::size_t i = 0; i < properties.size(); ++i)
-            if (!f.additional->present(i))
-                properties[i].ops->clear(properties[i].member(f.slot.object));
+        f.additional->for_each_absent(f.type->properties.size(),
+            [&f](std::size_t i)
+            {
+                auto const& p = f.type->properties[i];
+                p.ops->clear(p.member(f.slot.object));
+            });
     }
 
     std::string_view whole(boost::json::string_view last_part)
@@ -232,17 +259,27 @@ private:
         return text_;
     }
 
-    /// A key came: finds the member for its value.
-    void expect(std::string_view key)
+    [[gnu::noinline]] void expect_text(boost::json::string_view last_part)
     {
-        auto& f = top();
-        if (auto const i = find(*f.type, f.property, key); i < f.type->properties.size())
-            return await(f, i);
+        search(whole(last_part));
+        text_.clear();
+    }
+
+    /// A key came, and not the one that was expected.
+    [[gnu::noinline]] void search(std::string_view key)
+    {
+        auto& f = *top_;
+        auto const previous = f.property;
+        if (auto const i = index_of(*f.type, key); i < f.type->properties.size())
+        {
+            f.successors[previous] = static_cast<std::uint8_t>(i);
+            return await(f, f.properties[i]);
+        }
         if (f.slot.become && !key.starts_with('@'))
         {
             enter(f, f.slot.become(f.slot.holder, {}, key));
             if (auto const i = index_of(*f.type, key); i < f.type->properties.size())
-                return await(f, i);
+                return await(f, f.properties[i]);
         }
         unknown_key_ = key;
         capturing_ = true;
@@ -250,22 +287,19 @@ private:
         capture_.reset();
     }
 
-    /// Properties come in nearly the same order in each object of a type, so the one that followed last time is tried
-    /// first.
-    std::size_t find(type_info const& type, std::size_t previous, std::string_view key)
+    [[gnu::noinline]] bool take_string(boost::json::string_view s, error_code& ec)
     {
-        auto& successor = successors_[type.index][previous];
-        if (successor < type.properties.size() && equal_names(type.properties[successor].name, key))
-            return successor;
-        auto const i = index_of(type, key);
-        if (i < type.properties.size())
-            successor = static_cast<std::uint8_t>(i);
-        return i;
+        if (capturing_)
+            return capture_.push_string(s), captured_scalar();
+        auto const text = whole(s);
+        auto const ok = take(&value_ops::text, text, "a string", text, ec);
+        text_.clear();
+        return ok;
     }
 
-    static void await(frame& f, std::size_t i)
+    static void await(frame& f, property_info const& p)
     {
-        auto const& p = f.type->properties[i];
+        auto const i = static_cast<std::size_t>(&p - f.properties);
         f.property = i;
         f.member = p.member(f.slot.object);
         f.ops = p.ops;
@@ -277,11 +311,8 @@ private:
     bool take(fit (*value_ops::*op)(void*, Value), Value const& value, std::string_view got, std::string_view text,
         error_code& ec)
     {
-        if (depth_ == 0)
-            return mismatch(got, ec);
-        auto& f = top();
-        auto const set = f.ops->*op;
-        auto const how = set ? set(f.member, value) : fit::mismatch;
+        auto const set = top_->ops->*op;
+        auto const how = set ? set(top_->member, value) : fit::mismatch;
         if (how == fit::ok)
             return true;
         if (how == fit::mismatch)
@@ -293,25 +324,25 @@ private:
     /// "signInStatus.errorCode"
     std::string name_of_waiting() const
     {
-        auto d = depth_;
-        while (!frames_[d - 1].type) // an array's element is named by the property
-            --d;
-        auto const& f = frames_[d - 1];
-        return std::string(f.type->name).append(".").append(f.type->properties[f.property].name);
+        auto const* f = top_;
+        while (!f->type) // an array's element is named by the property
+            --f;
+        return std::string(f->type->name).append(".").append(f->type->properties[f->property].name());
     }
 
     bool mismatch(std::string_view got, error_code& ec)
     {
         ec = make_error_code(errc::malformed_record);
-        if (depth_ == 0)
+        if (top_ == frames_.data())
         {
             problem_.append("a record should be an object, not ").append(got);
             return false;
         }
-        for (std::size_t d = 0; d < depth_; ++d)
-            if (auto const& f = frames_[d]; f.type)
-                problem_.append(d == 0 ? "'" : ".").append(f.type->properties[f.property].name);
-        problem_.append("' should be ").append(top().ops->expected).append(", not ").append(got);
+        auto const* const record = frames_.data() + 1;
+        for (auto const* f = record; f <= top_; ++f)
+            if (f->type)
+                problem_.append(f == record ? "'" : ".").append(f->type->properties[f->property].name());
+        problem_.append("' should be ").append(top_->ops->expected).append(", not ").append(got);
         return false;
     }
 
@@ -322,7 +353,7 @@ private:
     bool captured()
     {
         capturing_ = false;
-        auto& f = top();
+        auto& f = *top_;
         auto value = capture_.release();
         if (unknown_key_ == "@odata.type" && f.slot.become && value.is_string())
         {
@@ -340,10 +371,19 @@ private:
         return true;
     }
 
+    /// What waits for the record itself.
+    static constexpr value_ops root_ops = []
+    {
+        value_ops ops;
+        ops.object = [](void* m) { return *static_cast<object_slot*>(m); };
+        return ops;
+    }();
+
     object_slot root_;
+    char const* end_ = nullptr;
     drift* found_ = nullptr;
-    std::size_t depth_ = 0;
-    std::array<frame, max_depth + 1> frames_;
+    std::array<frame, 1 + max_depth> frames_; ///< the first waits for the record
+    frame* top_ = nullptr;
     std::string text_; ///< the parts of a string with escapes
     std::string problem_;
     std::string unknown_key_; ///< of the property that is being captured

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +57,15 @@ public:
     void restart() { skipped_ = {delivered_.begin(), delivered_.end()}; }
 
     ENTRALOG_DECL static std::size_t key_of(std::string_view json);
+    /// The same for a record that is decoded already, and has its id.
+    template <class T>
+    static std::size_t key_of(std::string_view json, T const& record)
+    {
+        if constexpr (requires { record.id.empty(); })
+            if (!record.id.empty())
+                return std::hash<std::string>()(record.id);
+        return key_of(json);
+    }
     /// Whether an earlier attempt handed it out. Two records with one key are two records: each is skipped once.
     bool skip(std::size_t key)
     {

@@ -3,6 +3,8 @@
 #include <entralog/detail/config.hpp>
 #include <entralog/model/additional_data.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -42,9 +44,18 @@ struct element_cursor
     std::size_t count = 0;
 };
 
+/// Where the decoder may itself put a text, without a call.
+enum class text_place : std::uint8_t
+{
+    none,
+    optional ///< a std::optional<std::string>
+};
+
 /// What a member does with each kind of JSON value; null where that kind does not fit.
 struct value_ops
 {
+    text_place texts = text_place::none;
+    bool nullable = false;
     fit (*text)(void* member, std::string_view) = nullptr;
     fit (*integer)(void* member, std::int64_t) = nullptr;
     fit (*real)(void* member, double) = nullptr;
@@ -55,16 +66,29 @@ struct value_ops
     value_ops const* element = nullptr;                  ///< of an array; its member is an element_cursor
     std::string_view expected;                           ///< in words, for errors
 
-    bool nullable = false;
     void (*clear)(void* member) = nullptr;       ///< the property did not come
     bool (*blank)(void const* member) = nullptr; ///< no value, an empty collection, or what a new object has
     void (*encode)(void const* member, std::string& out) = nullptr;
 };
 
-struct property_info
+/// One cache line: what comparing a key and finding its member takes.
+struct alignas(64) property_info
 {
-    std::string_view name;
-    std::size_t offset = 0; ///< of the member in its object
+    property_info() = default;
+    property_info(std::string_view n, std::size_t of_the_member, value_ops const* o) noexcept
+        : offset(static_cast<std::uint32_t>(of_the_member))
+        , length(static_cast<std::uint8_t>(n.size()))
+        , ops(o)
+    {
+        std::copy(n.begin(), n.end(), text.begin());
+    }
+
+    std::string_view name() const noexcept { return std::string_view(text.data(), length); }
+
+    static constexpr std::size_t max_name = 44;
+    std::array<char, max_name> text{};
+    std::uint32_t offset = 0; ///< of the member in its object
+    std::uint8_t length = 0;  ///< of the name
     value_ops const* ops = nullptr;
 
     void* member(void* object) const noexcept { return static_cast<char*>(object) + offset; }
@@ -75,7 +99,7 @@ struct property_info
 struct type_info
 {
     std::string_view name;
-    std::span<property_info const> properties;
+    std::span<property_info const> properties; ///< points to one even when there are none
     std::size_t additional_offset = 0;
     bool open = false;     ///< properties beyond the description are expected
     std::size_t index = 0; ///< dense over all types

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <entralog/detail/json_text.hpp>
+#include <entralog/detail/short_text.hpp>
 #include <entralog/detail/type_info.hpp>
 #include <entralog/model/derived.hpp>
 #include <entralog/model/description.hpp>
@@ -210,15 +211,6 @@ constexpr std::string_view expected_of() noexcept
         return "an object";
 }
 
-/// Most texts of a report are ids, of equal lengths: those are copied over the old one, without a call.
-inline void assign_text(std::string& to, std::string_view text)
-{
-    if (to.size() == text.size())
-        std::copy(text.begin(), text.end(), to.begin());
-    else
-        to.assign(text);
-}
-
 /// The operations of a V that lives where Place says.
 template <class V, class Place>
 constexpr value_ops scalar_ops() noexcept
@@ -335,6 +327,8 @@ constexpr value_ops ops_for(std::type_identity<std::optional<V>>) noexcept
 {
     auto ops = scalar_ops<V, in_optional>();
     ops.nullable = true;
+    if constexpr (std::is_same_v<V, std::string>)
+        ops.texts = text_place::optional;
     ops.null = [](void* m)
     {
         static_cast<std::optional<V>*>(m)->reset();

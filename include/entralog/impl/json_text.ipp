@@ -2,6 +2,7 @@
 
 #include <entralog/detail/ascii.hpp>
 #include <entralog/detail/json_text.hpp>
+#include <entralog/detail/short_text.hpp>
 #include <entralog/detail/type_info.hpp>
 
 #include <boost/json/serialize.hpp>
@@ -94,7 +95,7 @@ ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) no
 ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept
 {
     std::size_t i = 0;
-    while (i < type.properties.size() && !equal_names(type.properties[i].name, name))
+    while (i < type.properties.size() && !equal_names(type.properties[i].name(), name))
         ++i;
     return i;
 }
@@ -128,7 +129,7 @@ ENTRALOG_DECL void encode_properties(
         if (p.ops->blank(member) &&
             (p.ops->nullable || !(additional.present(i) || (by_hand && p.ops->element == nullptr))))
             continue;
-        name(p.name);
+        name(p.name());
         p.ops->encode(member, out);
     }
     for (auto const& [key, value] : extra)

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <string>
 #include <type_traits>
 
 namespace entralog::detail
@@ -29,8 +30,9 @@ template <class T, class... P>
 std::array<property_info, sizeof...(P)> describe_properties(T const& object, property_list<P...>)
 {
     static_assert(sizeof...(P) < max_properties); // the last bit of additional_data is taken
-    return {property_info{
-        P::name, offset_in(object, object.*P::member), &ops_of<std::remove_cvref_t<decltype(object.*P::member)>>}...};
+    static_assert(((P::name.size() <= property_info::max_name) && ...));
+    return {property_info(
+        P::name, offset_in(object, object.*P::member), &ops_of<std::remove_cvref_t<decltype(object.*P::member)>>)...};
 }
 
 template <class T>
@@ -43,6 +45,11 @@ type_info const& type_info_of()
         type_info i;
         i.name = description<T>::name;
         i.properties = properties;
+        if (properties.empty()) // the decoder looks at the first, which no key is: a key has no bare controls
+        {
+            static property_info const none(std::string(property_info::max_name, '\1'), 0, nullptr);
+            i.properties = {&none, 0};
+        }
         i.additional_offset = offset_in(example, example.additional_data);
         i.open = is_open_type<T>();
         i.index = next_type_index();

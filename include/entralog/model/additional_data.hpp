@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -52,6 +53,20 @@ public:
     /// Whether the object came from the wire. One made by hand has all properties that cannot be null.
     bool decoded() const noexcept { return present(of_the_object); }
     void set_decoded() noexcept { set_present(of_the_object); }
+
+    /// Calls f(index) for each property among the first `count` that did not come.
+    template <class F>
+    void for_each_absent(std::size_t count, F f) const
+    {
+        for (std::size_t word = 0; word * 64 < count; ++word)
+        {
+            auto absent = ~present_[word];
+            if (count - word * 64 < 64)
+                absent &= bit(count) - 1;
+            for (; absent != 0; absent &= absent - 1)
+                f(word * 64 + static_cast<std::size_t>(std::countr_zero(absent)));
+        }
+    }
 
     /// As if newly made.
     void clear() noexcept

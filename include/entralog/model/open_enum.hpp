@@ -1,12 +1,14 @@
 #pragma once
 
 #include <entralog/detail/ascii.hpp>
+#include <entralog/detail/short_text.hpp>
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,20 +23,59 @@ inline constexpr auto member_names = nullptr;
 namespace detail
 {
 
-/// The member of that name: exact if there is one, else without regard to case (Microsoft's samples write "Import" for
-/// import).
-template <class E>
-std::optional<E> find_member(std::string_view name) noexcept
+/// Finds a name in a list: a table of where each is, by its length and three of its letters. Of two that would share a
+/// place the first has it, and the other is searched for.
+class name_table
 {
-    auto const& names = member_names<E>;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (equal_names(names[i], name))
-            return static_cast<E>(i);
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (equal_ignoring_case(names[i], name))
-            return static_cast<E>(i);
-    return std::nullopt;
-}
+public:
+    constexpr explicit name_table(std::span<std::string_view const> names)
+        : names_(names)
+    {
+        for (auto i = names.size(); i-- > 0;)
+            places_[place(names[i])] = static_cast<std::uint8_t>(i);
+    }
+
+    /// The index of the very name, or -1.
+    int find(std::string_view name) const noexcept
+    {
+        if (name.empty())
+            return -1;
+        auto const i = places_[place(name)];
+        return equal_names(names_[i], name) ? i : search(name);
+    }
+
+    /// Likewise, without regard to case: Microsoft's samples write "Import" for import.
+    int find_ignoring_case(std::string_view name) const noexcept
+    {
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            if (equal_ignoring_case(names_[i], name))
+                return static_cast<int>(i);
+        return -1;
+    }
+
+private:
+    static constexpr std::size_t place(std::string_view name) noexcept
+    {
+        auto const first = static_cast<unsigned char>(name.front());
+        auto const middle = static_cast<unsigned char>(name[name.size() / 2]);
+        auto const last = static_cast<unsigned char>(name.back());
+        return (name.size() * 69 + first * 41U + middle * 77U + last * 50U) % 128; // few share a place
+    }
+
+    int search(std::string_view name) const noexcept
+    {
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            if (equal_names(names_[i], name))
+                return static_cast<int>(i);
+        return -1;
+    }
+
+    std::span<std::string_view const> names_;
+    std::array<std::uint8_t, 128> places_{};
+};
+
+template <class E>
+inline constexpr name_table names_of{member_names<E>};
 
 } // namespace detail
 
@@ -62,16 +103,16 @@ public:
     /// False when the name is none of ours.
     bool assign(std::string_view name)
     {
-        // A record that is used again has, as a rule, the member that it had before.
-        if (known() && text_.empty() && detail::equal_names(member_name(static_cast<E>(index_)), name))
-            return true;
-        auto const e = detail::find_member<E>(name);
-        index_ = e ? static_cast<std::int16_t>(*e) : std::int16_t{-1};
-        if (e && member_name(*e) == name)
+        auto const& names = detail::names_of<E>;
+        if (auto const i = names.find(name); i >= 0)
+        {
+            index_ = static_cast<std::int16_t>(i);
             text_.clear();
-        else
-            text_ = name;
-        return e.has_value();
+            return true;
+        }
+        index_ = static_cast<std::int16_t>(names.find_ignoring_case(name));
+        text_ = name;
+        return known();
     }
 
     bool known() const noexcept { return index_ >= 0; }
@@ -116,17 +157,22 @@ public:
     {
         bits_ = 0;
         text_.clear();
-        if (auto const e = detail::find_member<E>(list); e && detail::equal_names(member_name(*e), list))
+        auto const& names = detail::names_of<E>;
+        if (auto const i = names.find(list); i >= 0)
         {
-            bits_ = bit(*e); // one member, as a rule
+            bits_ = bit(static_cast<E>(i)); // one member, as a rule
             return true;
         }
         bool all_known = true;
         for (std::string_view rest = list;;)
         {
             auto const comma = rest.find(',');
-            if (auto const e = detail::find_member<E>(detail::trim(rest.substr(0, comma))))
-                bits_ |= bit(*e);
+            auto const name = detail::trim(rest.substr(0, comma));
+            auto i = names.find(name);
+            if (i < 0)
+                i = names.find_ignoring_case(name);
+            if (i >= 0)
+                bits_ |= bit(static_cast<E>(i));
             else
                 all_known = false;
             if (comma == std::string_view::npos)

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/// Comparing and copying texts of the lengths that names and ids have, without a call: from both ends, which overlap.
+namespace entralog::detail
+{
+
+/// The bytes at p as a number, in the order of the machine.
+template <class Number>
+Number load(char const* p) noexcept
+{
+    Number n;
+    std::memcpy(&n, p, sizeof n);
+    return n;
+}
+
+/// The bits in which the first and the last bytes of two texts of n bytes differ.
+template <class Number>
+std::uint64_t ends_differ(char const* a, char const* b, std::size_t n) noexcept
+{
+    auto const last = n - sizeof(Number);
+    return static_cast<std::uint64_t>(
+        (load<Number>(a) ^ load<Number>(b)) | (load<Number>(a + last) ^ load<Number>(b + last)));
+}
+
+[[gnu::always_inline]] inline bool equal_names(std::string_view a, std::string_view b) noexcept
+{
+    auto const n = a.size();
+    if (n != b.size())
+        return false;
+    auto const* p = a.data();
+    auto const* q = b.data();
+    if (n >= 8 && n <= 16)
+        return ends_differ<std::uint64_t>(p, q, n) == 0;
+    if (n > 16 && n <= 32)
+        return (ends_differ<std::uint64_t>(p, q, n) | ends_differ<std::uint64_t>(p + 8, q + 8, n - 16)) == 0;
+    if (n >= 4 && n < 8)
+        return ends_differ<std::uint32_t>(p, q, n) == 0;
+    if (n >= 2 && n < 4)
+        return ends_differ<std::uint16_t>(p, q, n) == 0;
+    return a == b;
+}
+
+inline constexpr std::size_t readable_bytes = 32;
+
+/// The same of two texts of which readable_bytes can be read, however short they are: on x86-64 without a branch on the
+/// length, which is hard to predict.
+[[gnu::always_inline]] inline bool equal_padded(std::string_view a, std::string_view b) noexcept
+{
+#if defined(__SSE2__)
+    auto const n = a.size();
+    if (n != b.size())
+        return false;
+    auto const equal_bytes = [p = a.data(), q = b.data()](std::size_t at)
+    {
+        auto const x = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p + at));
+        auto const y = _mm_loadu_si128(reinterpret_cast<__m128i const*>(q + at));
+        return std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)))};
+    };
+    auto const equal = equal_bytes(0) | equal_bytes(16) << 16;
+    if (n <= readable_bytes)
+        return (equal | ~std::uint64_t{0} << n) == ~std::uint64_t{0};
+    return equal == 0xffffffff && a.substr(readable_bytes) == b.substr(readable_bytes);
+#else
+    return equal_names(a, b);
+#endif
+}
+
+template <std::size_t N>
+void copy_ends(char* to, char const* from, std::size_t n) noexcept
+{
+    std::memcpy(to, from, N);
+    std::memcpy(to + n - N, from + n - N, N);
+}
+
+/// Most texts of a report are ids, of equal lengths: those are copied over the old one.
+[[gnu::always_inline]] inline void assign_text(std::string& to, std::string_view text)
+{
+    auto const n = text.size();
+    if (to.size() != n)
+    {
+        to.assign(text);
+        return;
+    }
+    auto* const out = to.data();
+    auto const* const in = text.data();
+    if (n > 32 && n <= 64)
+        copy_ends<32>(out, in, n);
+    else if (n > 16 && n <= 32)
+        copy_ends<16>(out, in, n);
+    else if (n >= 8 && n <= 16)
+        copy_ends<8>(out, in, n);
+    else if (n >= 4 && n < 8)
+        copy_ends<4>(out, in, n);
+    else
+        std::copy(text.begin(), text.end(), out);
+}
+
+} // namespace entralog::detail
