@@ -82,6 +82,11 @@ public:
     {
     }
     ~client_secret() override { detail::wipe(secret_); }
+
+    /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, the variables of Azure's own libraries.
+    /// errc::invalid_argument names those that are missing.
+    ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
+
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
 
 private:

@@ -506,6 +506,11 @@ public:
     {
     }
     ~client_secret() override { detail::wipe(secret_); }
+
+    /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, the variables of Azure's own libraries.
+    /// errc::invalid_argument names those that are missing.
+    ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
+
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
 
 private:
@@ -1284,30 +1289,24 @@ Number load(char const* p) noexcept
     return n;
 }
 
-/// The bits in which the first and the last bytes of two texts of n bytes differ.
-template <class Number>
-std::uint64_t ends_differ(char const* a, char const* b, std::size_t n) noexcept
-{
-    auto const last = n - sizeof(Number);
-    return static_cast<std::uint64_t>(
-        (load<Number>(a) ^ load<Number>(b)) | (load<Number>(a + last) ^ load<Number>(b + last)));
-}
-
 [[gnu::always_inline]] inline bool equal_names(std::string_view a, std::string_view b) noexcept
 {
     auto const n = a.size();
     if (n != b.size())
         return false;
-    auto const* p = a.data();
-    auto const* q = b.data();
+    auto const differ = [p = a.data(), q = b.data()]<class Number>(std::size_t at, Number)
+    { return static_cast<std::uint64_t>(load<Number>(p + at) ^ load<Number>(q + at)); };
+    constexpr std::uint64_t eight{};
+    constexpr std::uint32_t four{};
+    constexpr std::uint16_t two{};
     if (n >= 8 && n <= 16)
-        return ends_differ<std::uint64_t>(p, q, n) == 0;
+        return (differ(0, eight) | differ(n - 8, eight)) == 0;
     if (n > 16 && n <= 32)
-        return (ends_differ<std::uint64_t>(p, q, n) | ends_differ<std::uint64_t>(p + 8, q + 8, n - 16)) == 0;
+        return (differ(0, eight) | differ(8, eight) | differ(n - 16, eight) | differ(n - 8, eight)) == 0;
     if (n >= 4 && n < 8)
-        return ends_differ<std::uint32_t>(p, q, n) == 0;
+        return (differ(0, four) | differ(n - 4, four)) == 0;
     if (n >= 2 && n < 4)
-        return ends_differ<std::uint16_t>(p, q, n) == 0;
+        return (differ(0, two) | differ(n - 2, two)) == 0;
     return a == b;
 }
 
@@ -5397,6 +5396,27 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> static_token::token(t
     token.secret = token_;
     token.expires_on = timestamp::max();
     co_return token;
+}
+
+ENTRALOG_DECL result<std::shared_ptr<credential>> client_secret::from_environment()
+{
+    std::string missing;
+    auto const take = [&](char const* name)
+    {
+        auto const* const value = std::getenv(name);
+        if (value && *value)
+            return std::string(value);
+        missing.append(missing.empty() ? "" : ", ").append(name);
+        return std::string();
+    };
+    auto tenant = take("AZURE_TENANT_ID");
+    auto client_id = take("AZURE_CLIENT_ID");
+    auto secret = take("AZURE_CLIENT_SECRET");
+    if (missing.empty())
+        return std::shared_ptr<credential>(
+            std::make_shared<client_secret>(std::move(tenant), std::move(client_id), std::move(secret)));
+    detail::wipe(secret);
+    return error(errc::invalid_argument, "the environment variables of the application are not set: " + missing);
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(token_context const& context)

@@ -1,6 +1,6 @@
 #include "tests/fuzz/targets.hpp"
 
-// Built with clang: -fsanitize=fuzzer,address,undefined -fno-sanitize=function
+// Built and run by tests/fuzz/run.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
     entralog::fuzz::retry_after(data, size);

@@ -240,6 +240,33 @@ BOOST_AUTO_TEST_CASE(what_could_change_the_request_is_refused_before_any_io)
     BOOST_TEST(wire.requests.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_client_secret_of_the_environment_needs_all_three_variables)
+{
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"};
+    auto const set = [&](unsigned which)
+    {
+        for (unsigned i = 0; i < 3; ++i)
+            ::setenv(names[i], (which >> i & 1) != 0 ? "contoso.com" : "", 1);
+    };
+    for (unsigned which = 0; which < 7; ++which)
+    {
+        set(which);
+        auto const c = client_secret::from_environment();
+        BOOST_TEST_REQUIRE(c.has_error());
+        BOOST_TEST((c.error().code == errc::invalid_argument));
+        for (unsigned i = 0; i < 3; ++i)
+            BOOST_TEST((c.error().message.find(names[i]) == std::string::npos) == ((which >> i & 1) != 0));
+    }
+    set(7);
+    wire.steps.push_back(ok(R"({"token_type":"Bearer","expires_in":3599,"access_token":"ey.J0"})"));
+    auto const token = ask(*client_secret::from_environment().value());
+    BOOST_TEST(token.value().secret == "ey.J0");
+    BOOST_TEST(wire.requests.at(0).target == "/contoso.com/oauth2/v2.0/token");
+    BOOST_TEST(wire.requests.at(0).body.find("&client_secret=contoso.com") != std::string::npos);
+    for (auto const* const name : names)
+        ::unsetenv(name);
+}
+
 BOOST_AUTO_TEST_CASE(a_static_token_is_given_as_it_is_or_refused_without_quoting_it)
 {
     static_token good("ey.J0-_~+/=");

@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string_view>
 
 namespace entralog
@@ -179,6 +180,27 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> static_token::token(t
     token.secret = token_;
     token.expires_on = timestamp::max();
     co_return token;
+}
+
+ENTRALOG_DECL result<std::shared_ptr<credential>> client_secret::from_environment()
+{
+    std::string missing;
+    auto const take = [&](char const* name)
+    {
+        auto const* const value = std::getenv(name);
+        if (value && *value)
+            return std::string(value);
+        missing.append(missing.empty() ? "" : ", ").append(name);
+        return std::string();
+    };
+    auto tenant = take("AZURE_TENANT_ID");
+    auto client_id = take("AZURE_CLIENT_ID");
+    auto secret = take("AZURE_CLIENT_SECRET");
+    if (missing.empty())
+        return std::shared_ptr<credential>(
+            std::make_shared<client_secret>(std::move(tenant), std::move(client_id), std::move(secret)));
+    detail::wipe(secret);
+    return error(errc::invalid_argument, "the environment variables of the application are not set: " + missing);
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(token_context const& context)
