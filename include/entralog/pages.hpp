@@ -32,12 +32,31 @@ struct raw_record
 template <class T>
 struct page
 {
-    page() = default;
+    page();
+    page(page const&);
+    page(page&&) noexcept;
+    page& operator=(page const&);
+    page& operator=(page&&) noexcept;
+    ~page();
 
     std::vector<T> records;
     std::vector<malformed_record> malformed; ///< the records that do not fit; the others are unharmed
     page_info info;
 };
+
+// Not in the class: with separate compilation no unit but one makes and destroys a model's types.
+template <class T>
+page<T>::page() = default;
+template <class T>
+page<T>::page(page const&) = default;
+template <class T>
+page<T>::page(page&&) noexcept = default;
+template <class T>
+page<T>& page<T>::operator=(page const&) = default;
+template <class T>
+page<T>& page<T>::operator=(page&&) noexcept = default;
+template <class T>
+page<T>::~page() = default;
 
 namespace detail
 {
@@ -184,10 +203,10 @@ template <class T>
 class pages
 {
 public:
-    explicit pages(detail::page_cursor cursor)
-        : cursor_(std::move(cursor))
-    {
-    }
+    explicit pages(detail::page_cursor cursor);
+    pages(pages&&) noexcept;
+    pages& operator=(pages&&) noexcept;
+    ~pages();
 
     /// The next page. Throws operation_aborted when cancelled; the cursor is then unmoved, too.
     boost::asio::awaitable<result<page<T>>> next();
@@ -221,10 +240,10 @@ template <class T>
 class records
 {
 public:
-    explicit records(pages<T> source)
-        : pages_(std::move(source))
-    {
-    }
+    explicit records(pages<T> source);
+    records(records&&) noexcept;
+    records& operator=(records&&) noexcept;
+    ~records();
 
     /// The next record, or nothing after the last. errc::malformed_record concerns one record, whose bytes are in
     /// malformed(); the next call goes on behind it. After any other error the next call asks for the same page.
@@ -240,6 +259,30 @@ private:
     std::size_t malformed_position_ = 0;
     malformed_record malformed_;
 };
+
+template <class T>
+pages<T>::pages(detail::page_cursor cursor)
+    : cursor_(std::move(cursor))
+{
+}
+template <class T>
+pages<T>::pages(pages&&) noexcept = default;
+template <class T>
+pages<T>& pages<T>::operator=(pages&&) noexcept = default;
+template <class T>
+pages<T>::~pages() = default;
+
+template <class T>
+records<T>::records(pages<T> source)
+    : pages_(std::move(source))
+{
+}
+template <class T>
+records<T>::records(records&&) noexcept = default;
+template <class T>
+records<T>& records<T>::operator=(records&&) noexcept = default;
+template <class T>
+records<T>::~records() = default;
 
 template <class T>
 boost::asio::awaitable<result<page<T>>> pages<T>::next()
@@ -291,6 +334,11 @@ boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
 }
 
 #if defined(ENTRALOG_SEPARATE_COMPILATION)
+extern template struct page<sign_in>;
+extern template struct page<directory_audit>;
+extern template struct page<custom_security_attribute_audit>;
+extern template struct page<provisioning_object_summary>;
+extern template struct page<raw_record>;
 extern template class pages<sign_in>;
 extern template class pages<directory_audit>;
 extern template class pages<custom_security_attribute_audit>;

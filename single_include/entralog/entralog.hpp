@@ -3603,12 +3603,31 @@ struct raw_record
 template <class T>
 struct page
 {
-    page() = default;
+    page();
+    page(page const&);
+    page(page&&) noexcept;
+    page& operator=(page const&);
+    page& operator=(page&&) noexcept;
+    ~page();
 
     std::vector<T> records;
     std::vector<malformed_record> malformed; ///< the records that do not fit; the others are unharmed
     page_info info;
 };
+
+// Not in the class: with separate compilation no unit but one makes and destroys a model's types.
+template <class T>
+page<T>::page() = default;
+template <class T>
+page<T>::page(page const&) = default;
+template <class T>
+page<T>::page(page&&) noexcept = default;
+template <class T>
+page<T>& page<T>::operator=(page const&) = default;
+template <class T>
+page<T>& page<T>::operator=(page&&) noexcept = default;
+template <class T>
+page<T>::~page() = default;
 
 namespace detail
 {
@@ -3755,10 +3774,10 @@ template <class T>
 class pages
 {
 public:
-    explicit pages(detail::page_cursor cursor)
-        : cursor_(std::move(cursor))
-    {
-    }
+    explicit pages(detail::page_cursor cursor);
+    pages(pages&&) noexcept;
+    pages& operator=(pages&&) noexcept;
+    ~pages();
 
     /// The next page. Throws operation_aborted when cancelled; the cursor is then unmoved, too.
     boost::asio::awaitable<result<page<T>>> next();
@@ -3792,10 +3811,10 @@ template <class T>
 class records
 {
 public:
-    explicit records(pages<T> source)
-        : pages_(std::move(source))
-    {
-    }
+    explicit records(pages<T> source);
+    records(records&&) noexcept;
+    records& operator=(records&&) noexcept;
+    ~records();
 
     /// The next record, or nothing after the last. errc::malformed_record concerns one record, whose bytes are in
     /// malformed(); the next call goes on behind it. After any other error the next call asks for the same page.
@@ -3811,6 +3830,30 @@ private:
     std::size_t malformed_position_ = 0;
     malformed_record malformed_;
 };
+
+template <class T>
+pages<T>::pages(detail::page_cursor cursor)
+    : cursor_(std::move(cursor))
+{
+}
+template <class T>
+pages<T>::pages(pages&&) noexcept = default;
+template <class T>
+pages<T>& pages<T>::operator=(pages&&) noexcept = default;
+template <class T>
+pages<T>::~pages() = default;
+
+template <class T>
+records<T>::records(pages<T> source)
+    : pages_(std::move(source))
+{
+}
+template <class T>
+records<T>::records(records&&) noexcept = default;
+template <class T>
+records<T>& records<T>::operator=(records&&) noexcept = default;
+template <class T>
+records<T>::~records() = default;
 
 template <class T>
 boost::asio::awaitable<result<page<T>>> pages<T>::next()
@@ -3862,6 +3905,11 @@ boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
 }
 
 #if defined(ENTRALOG_SEPARATE_COMPILATION)
+extern template struct page<sign_in>;
+extern template struct page<directory_audit>;
+extern template struct page<custom_security_attribute_audit>;
+extern template struct page<provisioning_object_summary>;
+extern template struct page<raw_record>;
 extern template class pages<sign_in>;
 extern template class pages<directory_audit>;
 extern template class pages<custom_security_attribute_audit>;
@@ -5847,135 +5895,6 @@ private:
 namespace entralog::detail
 {
 
-ENTRALOG_DECL void append_json_string(std::string& out, std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += '"';
-    std::size_t run = 0; // bytes that need no escape are appended in runs
-    for (std::size_t i = 0; i < text.size(); ++i)
-    {
-        auto const c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        out.append(text, run, i - run);
-        run = i + 1;
-        switch (c)
-        {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        case '\b':
-            out += "\\b";
-            break;
-        case '\f':
-            out += "\\f";
-            break;
-        default:
-            out += "\\u00";
-            out += digits[c >> 4];
-            out += digits[c & 15];
-        }
-    }
-    out.append(text, run, text.size() - run);
-    out += '"';
-}
-
-ENTRALOG_DECL void append_json_integer(std::string& out, std::int64_t i)
-{
-    std::array<char, 24> buffer;
-    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), i).ptr;
-    out.append(buffer.data(), end);
-}
-
-ENTRALOG_DECL void append_json_double(std::string& out, double d)
-{
-    if (!std::isfinite(d)) // JSON has no name for these; OData writes them as strings
-    {
-        out += std::isnan(d) ? "\"NaN\"" : d > 0 ? "\"INF\"" : "\"-INF\"";
-        return;
-    }
-    std::array<char, 32> buffer;
-    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d).ptr;
-    out.append(buffer.data(), end);
-}
-
-ENTRALOG_DECL void append_json_timestamp(std::string& out, timestamp t)
-{
-    out += '"';
-    out += to_iso8601(t);
-    out += '"';
-}
-
-ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) noexcept
-{
-    return index_of(type, name) < type.properties.size();
-}
-
-ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept
-{
-    std::size_t i = 0;
-    while (i < type.properties.size() && !equal_names(type.properties[i].name(), name))
-        ++i;
-    return i;
-}
-
-ENTRALOG_DECL void encode_properties(
-    type_info const& type, void const* object, std::string_view derived_type, std::string& out)
-{
-    auto const& additional = type.additional(object);
-    out += '{';
-    char const* separator = "";
-    auto const name = [&](std::string_view n)
-    {
-        out += separator;
-        separator = ",";
-        append_json_string(out, n);
-        out += ':';
-    };
-    auto const& extra = additional.properties();
-    bool const by_hand = !additional.decoded();
-    if (by_hand && !derived_type.empty() && !extra.contains("@odata.type"))
-    {
-        name("@odata.type");
-        append_json_string(out, std::string("#microsoft.graph.").append(derived_type));
-    }
-    for (std::size_t i = 0; i < type.properties.size(); ++i)
-    {
-        auto const& p = type.properties[i];
-        void const* const member = p.member(object);
-        // What may be null is left out when it is; anything else is written when it came, be it empty. An object made
-        // by hand has all that cannot be null, though of its collections only those with elements.
-        if (p.ops->blank(member) &&
-            (p.ops->nullable || !(additional.present(i) || (by_hand && p.ops->element == nullptr))))
-            continue;
-        name(p.name());
-        p.ops->encode(member, out);
-    }
-    for (auto const& [key, value] : extra)
-    {
-        name(std::string_view(key.data(), key.size()));
-        out += boost::json::serialize(value);
-    }
-    out += '}';
-}
-
-} // namespace entralog::detail
-
-namespace entralog::detail
-{
-
 ENTRALOG_DECL error not_json(std::string_view what, std::size_t at, error_code ec)
 {
     return error(errc::malformed_record,
@@ -6881,6 +6800,135 @@ ENTRALOG_DECL std::string hint_for_token(error_body const& body)
 
 } // namespace entralog::detail
 
+namespace entralog::detail
+{
+
+ENTRALOG_DECL void append_json_string(std::string& out, std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    std::size_t run = 0; // bytes that need no escape are appended in runs
+    for (std::size_t i = 0; i < text.size(); ++i)
+    {
+        auto const c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        out.append(text, run, i - run);
+        run = i + 1;
+        switch (c)
+        {
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        case '\b':
+            out += "\\b";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        default:
+            out += "\\u00";
+            out += digits[c >> 4];
+            out += digits[c & 15];
+        }
+    }
+    out.append(text, run, text.size() - run);
+    out += '"';
+}
+
+ENTRALOG_DECL void append_json_integer(std::string& out, std::int64_t i)
+{
+    std::array<char, 24> buffer;
+    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), i).ptr;
+    out.append(buffer.data(), end);
+}
+
+ENTRALOG_DECL void append_json_double(std::string& out, double d)
+{
+    if (!std::isfinite(d)) // JSON has no name for these; OData writes them as strings
+    {
+        out += std::isnan(d) ? "\"NaN\"" : d > 0 ? "\"INF\"" : "\"-INF\"";
+        return;
+    }
+    std::array<char, 32> buffer;
+    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d).ptr;
+    out.append(buffer.data(), end);
+}
+
+ENTRALOG_DECL void append_json_timestamp(std::string& out, timestamp t)
+{
+    out += '"';
+    out += to_iso8601(t);
+    out += '"';
+}
+
+ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) noexcept
+{
+    return index_of(type, name) < type.properties.size();
+}
+
+ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept
+{
+    std::size_t i = 0;
+    while (i < type.properties.size() && !equal_names(type.properties[i].name(), name))
+        ++i;
+    return i;
+}
+
+ENTRALOG_DECL void encode_properties(
+    type_info const& type, void const* object, std::string_view derived_type, std::string& out)
+{
+    auto const& additional = type.additional(object);
+    out += '{';
+    char const* separator = "";
+    auto const name = [&](std::string_view n)
+    {
+        out += separator;
+        separator = ",";
+        append_json_string(out, n);
+        out += ':';
+    };
+    auto const& extra = additional.properties();
+    bool const by_hand = !additional.decoded();
+    if (by_hand && !derived_type.empty() && !extra.contains("@odata.type"))
+    {
+        name("@odata.type");
+        append_json_string(out, std::string("#microsoft.graph.").append(derived_type));
+    }
+    for (std::size_t i = 0; i < type.properties.size(); ++i)
+    {
+        auto const& p = type.properties[i];
+        void const* const member = p.member(object);
+        // What may be null is left out when it is; anything else is written when it came, be it empty. An object made
+        // by hand has all that cannot be null, though of its collections only those with elements.
+        if (p.ops->blank(member) &&
+            (p.ops->nullable || !(additional.present(i) || (by_hand && p.ops->element == nullptr))))
+            continue;
+        name(p.name());
+        p.ops->encode(member, out);
+    }
+    for (auto const& [key, value] : extra)
+    {
+        name(std::string_view(key.data(), key.size()));
+        out += boost::json::serialize(value);
+    }
+    out += '}';
+}
+
+} // namespace entralog::detail
+
 namespace entralog
 {
 
@@ -7469,6 +7517,11 @@ ENTRALOG_DECL error page_splitter::unseparated()
 namespace entralog
 {
 
+template struct page<sign_in>;
+template struct page<directory_audit>;
+template struct page<custom_security_attribute_audit>;
+template struct page<provisioning_object_summary>;
+template struct page<raw_record>;
 template class pages<sign_in>;
 template class pages<directory_audit>;
 template class pages<custom_security_attribute_audit>;

@@ -2,8 +2,8 @@
 
 #include <entralog/decode.hpp>
 #include <entralog/detail/decode_handler.hpp>
+#include <entralog/detail/json_text.hpp>
 #include <entralog/detail/type_info.hpp>
-#include <entralog/impl/json_text.ipp>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>

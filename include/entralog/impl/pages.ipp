@@ -9,6 +9,11 @@
 namespace entralog
 {
 
+template struct page<sign_in>;
+template struct page<directory_audit>;
+template struct page<custom_security_attribute_audit>;
+template struct page<provisioning_object_summary>;
+template struct page<raw_record>;
 template class pages<sign_in>;
 template class pages<directory_audit>;
 template class pages<custom_security_attribute_audit>;
