@@ -12,6 +12,8 @@
 #include <entralog/encode.hpp>
 #include <entralog/error.hpp>
 #include <entralog/explain.hpp>
+#include <entralog/fields.hpp>
+#include <entralog/filter.hpp>
 #include <entralog/guid.hpp>
 #include <entralog/message.hpp>
 #include <entralog/model.hpp>

@@ -15,6 +15,7 @@
 #include <entralog/impl/error.ipp>
 #include <entralog/impl/error_body.ipp>
 #include <entralog/impl/explain.ipp>
+#include <entralog/impl/filter_text.ipp>
 #include <entralog/impl/guid.ipp>
 #include <entralog/impl/hints.ipp>
 #include <entralog/impl/json_text.ipp>

@@ -25,11 +25,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <ratio>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 #include <type_traits>
 #include <unordered_set>
 #include <utility>
@@ -3924,6 +3926,583 @@ extern template class records<raw_record>;
 
 } // namespace entralog
 
+namespace entralog::detail
+{
+
+/// The type of what a path names, through the descriptions that decoding uses: a name that they do not have does not
+/// compile. Names are compared without regard to case, as Graph does; Microsoft's own table has "tenantid".
+constexpr bool same_name(std::string_view a, std::string_view b) noexcept
+{
+    return equal_ignoring_case(a, b);
+}
+
+template <class T>
+struct bare
+{
+    using type = T;
+};
+template <class T>
+struct bare<std::optional<T>> : bare<T>
+{
+};
+template <class T>
+struct bare<std::vector<T>> : bare<T>
+{
+};
+template <class Base, class... Derived>
+struct bare<derived<Base, Derived...>> : bare<Base>
+{
+};
+
+/// The member of T that is called Path[Begin...] up to the next '/'.
+template <class T, literal Path, std::size_t Begin>
+struct at_path
+{
+    static constexpr std::string_view path = Path.view().substr(0, Path.view().find('\0')); // model_path pads
+    static constexpr auto end = path.find('/', Begin);
+    static constexpr std::string_view name = path.substr(Begin, end - Begin);
+
+    template <class... P>
+    static constexpr std::size_t index_in(property_list<P...>) noexcept
+    {
+        std::size_t i = 0;
+        (void)((same_name(P::name, name) || (++i, false)) || ...);
+        return i;
+    }
+
+    template <class... P>
+    static auto find(property_list<P...> all)
+    {
+        constexpr auto index = index_in(decltype(all)());
+        static_assert(index < sizeof...(P), "no property of the model has that name");
+        using property = std::tuple_element_t<index, std::tuple<P...>>;
+        return std::type_identity<std::remove_cvref_t<decltype(std::declval<T&>().*property::member)>>();
+    }
+    using member = typename decltype(find(typename description<T>::properties()))::type;
+
+    static auto rest()
+    {
+        if constexpr (end == std::string_view::npos)
+            return std::type_identity<member>();
+        else
+            return std::type_identity<typename at_path<typename bare<member>::type, Path, end + 1>::type>();
+    }
+    using type = typename decltype(rest())::type;
+};
+
+} // namespace entralog::detail
+
+namespace entralog::detail
+{
+
+/// How tightly the outermost operator of an expression binds: OData 4.01 URL conventions, section 5.1.1.16.
+enum class binding
+{
+    any, ///< or
+    all, ///< and
+    one  ///< a comparison, a function, not (...)
+};
+
+/// `a op b`, the parts in parentheses where the operator would tear them apart.
+ENTRALOG_DECL std::string joined(
+    std::string_view a, binding of_a, std::string_view op, std::string_view b, binding of_b, binding of_op);
+
+// Literals, as the ABNF of OData 4.01 has them: quotes doubled, a time in UTC, no locale.
+ENTRALOG_DECL std::string literal_text(std::string_view text);
+ENTRALOG_DECL std::string literal_number(std::int64_t number);
+ENTRALOG_DECL std::string literal_number(double number);
+
+} // namespace entralog::detail
+
+namespace entralog
+{
+
+/// OData's comparisons and functions, by the names that Microsoft's tables use.
+enum class filter_operator : std::uint8_t
+{
+    eq,
+    ne,
+    gt,
+    ge,
+    lt,
+    le,
+    in,
+    starts_with,
+    ends_with,
+    contains,
+    all
+};
+
+/// OData's null, to compare a nullable field with: fields::sign_in::app_id == null.
+struct null_t
+{
+    explicit null_t() = default;
+};
+inline constexpr null_t null{};
+
+template <class Record, class... Checks>
+class filter;
+
+namespace detail
+{
+
+/// The operators of a list such as "eq startsWith"; "none" has none.
+class operator_set
+{
+public:
+    consteval explicit operator_set(std::string_view words)
+    {
+        if (words == "none")
+            return;
+        while (!words.empty())
+        {
+            auto const end = words.find(' ');
+            bits_ |= bit(named(words.substr(0, end)));
+            words = end == std::string_view::npos ? std::string_view() : words.substr(end + 1);
+        }
+    }
+
+    constexpr bool has(filter_operator op) const noexcept { return (bits_ & bit(op)) != 0; }
+
+private:
+    static constexpr unsigned bit(filter_operator op) noexcept { return 1U << static_cast<unsigned>(op); }
+
+    static consteval filter_operator named(std::string_view word)
+    {
+        constexpr std::string_view names[] = {
+            "eq", "ne", "gt", "ge", "lt", "le", "in", "startswith", "endswith", "contains", "all"};
+        for (std::size_t i = 0; i < std::size(names); ++i)
+            if (equal_ignoring_case(names[i], word))
+                return static_cast<filter_operator>(i);
+        throw "no operator of OData has that name";
+    }
+
+    unsigned bits_ = 0;
+};
+
+/// Of each version for which a condition is not documented, the path that is at fault.
+struct undocumented_in
+{
+    std::string_view beta;
+    std::string_view v1_0;
+
+    friend constexpr undocumented_in operator|(undocumented_in a, undocumented_in b) noexcept
+    {
+        return {a.beta.empty() ? b.beta : a.beta, a.v1_0.empty() ? b.v1_0 : a.v1_0};
+    }
+};
+
+/// "targetResources/any(t:t/id)" is, in a condition on an element, "t/id" ...
+constexpr std::string_view name_in_condition(std::string_view path) noexcept
+{
+    auto const colon = path.find(':');
+    return colon == std::string_view::npos ? path : path.substr(colon + 1, path.size() - colon - 2);
+}
+
+/// ... and has the type of "targetResources/id".
+template <std::size_t N>
+consteval literal<N> model_path(literal<N> path)
+{
+    char text[N]{};
+    std::size_t n = 0;
+    std::string_view rest = path.view();
+    auto const any = rest.find("/any(t:t");
+    auto const add = [&](std::string_view part)
+    {
+        for (char const c : part)
+            text[n++] = c;
+    };
+    add(rest.substr(0, any));
+    if (any != std::string_view::npos)
+    {
+        rest.remove_prefix(any + 8);
+        rest.remove_suffix(1);
+        add(rest);
+    }
+    return literal<N>(text);
+}
+
+enum class value_kind
+{
+    text,
+    time,
+    integer,
+    real,
+    boolean,
+    enumeration
+};
+
+template <class V>
+inline constexpr bool is_enumeration = false;
+template <class E>
+inline constexpr bool is_enumeration<open_enum<E>> = true;
+template <class E>
+inline constexpr bool is_enumeration<open_flags<E>> = true;
+
+template <class V>
+struct member_enum;
+template <class E>
+struct member_enum<open_enum<E>>
+{
+    using type = E;
+};
+template <class E>
+struct member_enum<open_flags<E>>
+{
+    using type = E;
+};
+
+template <class V>
+constexpr value_kind kind_of() noexcept
+{
+    if constexpr (std::is_same_v<V, std::string>)
+        return value_kind::text;
+    else if constexpr (std::is_same_v<V, timestamp>)
+        return value_kind::time;
+    else if constexpr (std::is_same_v<V, bool>)
+        return value_kind::boolean;
+    else if constexpr (std::is_integral_v<V>)
+        return value_kind::integer;
+    else if constexpr (std::is_floating_point_v<V>)
+        return value_kind::real;
+    else
+    {
+        static_assert(is_enumeration<V>, "a field is a value, not an object");
+        return value_kind::enumeration;
+    }
+}
+
+template <class Record, literal Path>
+struct field_type
+{
+    using member = typename at_path<Record, model_path(Path), 0>::type;
+    using value = typename bare<member>::type;
+    static constexpr bool nullable = !std::is_same_v<member, value>;
+};
+
+/// A filterable path of a report. Beta and V1 are what Microsoft's page for that version lists for it.
+template <class Record, literal Path, literal Beta, literal V1>
+struct field
+{
+    using record_type = Record;
+
+    static constexpr std::string_view path = Path.view();
+    // Found out only when a filter asks: a hundred constants that nobody uses cost next to nothing.
+    template <class R = Record>
+    using value_type = typename field_type<R, Path>::value;
+    static constexpr value_kind kind = kind_of<value_type<>>();
+    static constexpr bool nullable = field_type<Record, Path>::nullable;
+
+    static constexpr bool documented(filter_operator op) noexcept { return in_beta.has(op) || in_v1.has(op); }
+    static constexpr undocumented_in where_undocumented(filter_operator op) noexcept
+    {
+        return {in_beta.has(op) ? std::string_view() : path, in_v1.has(op) ? std::string_view() : path};
+    }
+
+    static std::string text() { return std::string(name_in_condition(path)); }
+
+    /// Whether a V is what the field is compared with.
+    template <class V>
+    static constexpr bool takes() noexcept
+    {
+        if constexpr (std::is_same_v<V, null_t>)
+            return true;
+        else if constexpr (kind == value_kind::text)
+            return std::is_convertible_v<V const&, std::string_view>;
+        else if constexpr (kind == value_kind::time)
+            return std::is_convertible_v<V const&, timestamp>;
+        else if constexpr (kind == value_kind::boolean)
+            return std::is_same_v<V, bool>;
+        else if constexpr (kind == value_kind::integer)
+            return std::is_integral_v<V> && !std::is_same_v<V, bool> && !std::is_same_v<V, char>;
+        else if constexpr (kind == value_kind::real)
+            return std::is_arithmetic_v<V> && !std::is_same_v<V, bool> && !std::is_same_v<V, char>;
+        else
+        {
+            return std::is_same_v<V, typename member_enum<value_type<>>::type> || std::is_same_v<V, value_type<>>;
+        }
+    }
+
+    template <class V>
+    static std::string literal_of(V const& v)
+    {
+        if constexpr (std::is_same_v<V, null_t>)
+            return "null";
+        else if constexpr (kind == value_kind::text)
+            return literal_text(v);
+        else if constexpr (kind == value_kind::time)
+            return to_iso8601(timestamp(v));
+        else if constexpr (kind == value_kind::boolean)
+            return v ? "true" : "false";
+        else if constexpr (kind == value_kind::integer)
+            return literal_number(std::int64_t{v});
+        else if constexpr (kind == value_kind::real)
+            return literal_number(static_cast<double>(v));
+        else if constexpr (std::is_same_v<V, value_type<>>)
+            return literal_text(v.text());
+        else
+            return literal_text(member_name(v));
+    }
+
+private:
+    static constexpr operator_set in_beta{Beta.view()};
+    static constexpr operator_set in_v1{V1.view()};
+};
+
+/// A field in small letters.
+template <class Field>
+struct lowered : Field
+{
+    static std::string text() { return "tolower(" + Field::text() + ")"; }
+};
+
+template <class F>
+concept a_field = requires
+{
+    typename F::record_type;
+    F::kind;
+};
+
+/// Whether Microsoft documents `Op` for a field: what a filter is asked before it may be used.
+template <class Field, filter_operator Op>
+struct check
+{
+    static constexpr void require() { Field::template require<Op>(); }
+};
+
+} // namespace detail
+
+} // namespace entralog
+
+// One constant: its name, its report, the type of the record, its path, and the operators that Microsoft lists for it
+// in beta and in v1.0. A macro, since only a literal can say in the first line of an error which field it is about.
+#define ENTRALOG_REQUIRE_OPERATOR(op, words, report, path, beta, v1)                                                   \
+    static_assert(Op != ::entralog::filter_operator::op || Self::documented(::entralog::filter_operator::op),          \
+        report ": " words " is not documented for " path ", but, in beta: " beta ", in v1.0: " v1                      \
+               "; undocumented(...) lets it through")
+#define ENTRALOG_REQUIRE_OPERAND(which, words, report, path)                                                           \
+    static_assert(Self::kind != ::entralog::detail::value_kind::which || Self::template takes<V>(),                    \
+        report ": " path " is compared with " words)
+
+#define ENTRALOG_FIELD(linkage, name, report, record, path, beta, v1)                                                  \
+    struct name##_field : ::entralog::detail::field<record, path, beta, v1>                                            \
+    {                                                                                                                  \
+        template <::entralog::filter_operator Op, class Self = name##_field>                                           \
+        static constexpr void require()                                                                                \
+        {                                                                                                              \
+            ENTRALOG_REQUIRE_OPERATOR(eq, "==", report, path, beta, v1);                                               \
+            ENTRALOG_REQUIRE_OPERATOR(ne, "!=", report, path, beta, v1);                                               \
+            ENTRALOG_REQUIRE_OPERATOR(gt, ">", report, path, beta, v1);                                                \
+            ENTRALOG_REQUIRE_OPERATOR(ge, ">=", report, path, beta, v1);                                               \
+            ENTRALOG_REQUIRE_OPERATOR(lt, "<", report, path, beta, v1);                                                \
+            ENTRALOG_REQUIRE_OPERATOR(le, "<=", report, path, beta, v1);                                               \
+            ENTRALOG_REQUIRE_OPERATOR(in, "in", report, path, beta, v1);                                               \
+            ENTRALOG_REQUIRE_OPERATOR(starts_with, "starts_with", report, path, beta, v1);                             \
+            ENTRALOG_REQUIRE_OPERATOR(ends_with, "ends_with", report, path, beta, v1);                                 \
+            ENTRALOG_REQUIRE_OPERATOR(contains, "contains", report, path, beta, v1);                                   \
+        }                                                                                                              \
+        template <class V, class Self = name##_field>                                                                  \
+        static constexpr void require_operand()                                                                        \
+        {                                                                                                              \
+            static_assert(                                                                                             \
+                Self::nullable || !std::is_same_v<V, ::entralog::null_t>, report ": " path " is never null");          \
+            ENTRALOG_REQUIRE_OPERAND(text, "a text", report, path);                                                    \
+            ENTRALOG_REQUIRE_OPERAND(time, "a timestamp or ago(...)", report, path);                                   \
+            ENTRALOG_REQUIRE_OPERAND(integer, "an integer", report, path);                                             \
+            ENTRALOG_REQUIRE_OPERAND(real, "a number", report, path);                                                  \
+            ENTRALOG_REQUIRE_OPERAND(boolean, "true or false", report, path);                                          \
+            ENTRALOG_REQUIRE_OPERAND(enumeration, "a member of its enumeration", report, path);                        \
+        }                                                                                                              \
+    };                                                                                                                 \
+    linkage constexpr name##_field name {}
+
+// Filters as C++ expressions over the constants of entralog/fields.hpp. What Microsoft does not document for a property
+// does not compile, unless it is wrapped in undocumented().
+
+namespace entralog
+{
+
+/// A moment before now: fields::sign_in::created_date_time >= ago(std::chrono::hours(24)). By the system's clock, when
+/// the expression is made.
+inline timestamp ago(ticks before_now)
+{
+    return std::chrono::time_point_cast<ticks>(std::chrono::system_clock::now()) - before_now;
+}
+
+/// A condition on the records of a report; its text is right: quoted, in UTC, the same in every locale. A cheap value.
+/// `Checks` are the comparisons that nobody has looked up in Microsoft's tables yet: filter<Record>, and so a query,
+/// does, and does not compile for one that is not there.
+template <class Record, class... Checks>
+class filter
+{
+public:
+    filter(std::string text, detail::binding binds, detail::undocumented_in unfit)
+        : text_(std::move(text))
+        , binds_(binds)
+        , unfit_(unfit)
+    {
+    }
+
+    /// Of an expression just written.
+    template <class... Others>
+    requires(sizeof...(Checks) == 0 && sizeof...(Others) > 0) filter(filter<Record, Others...> const& expression)
+        : filter(expression.text(), expression.binds(), expression.unfit())
+    {
+        (Others::require(), ...);
+    }
+
+    template <class Other, class... Others>
+    requires(!std::is_same_v<Other, Record>) filter(filter<Other, Others...> const&)
+        : binds_()
+    {
+        static_assert(std::is_same_v<Other, Record>, "a filter is of one report: this one is of another's fields");
+    }
+
+    /// As it stands in $filter, not encoded.
+    std::string const& text() const noexcept { return text_; }
+
+    detail::binding binds() const noexcept { return binds_; }
+    detail::undocumented_in unfit() const noexcept { return unfit_; }
+
+    friend std::ostream& operator<<(std::ostream& out, filter const& f) { return out << f.text_; }
+
+private:
+    std::string text_;
+    detail::binding binds_; ///< what parentheses depend on
+    detail::undocumented_in unfit_;
+};
+
+/// Lets comparisons through that Microsoft's pages do not list, but that the service is known to take, such as
+/// `status/errorCode ne 0`.
+template <class Record, class... Checks>
+filter<Record> undocumented(filter<Record, Checks...> const& f)
+{
+    return filter<Record>(f.text(), f.binds(), {});
+}
+
+template <class A, class... As, class B, class... Bs>
+filter<A, As..., Bs...> operator&&(filter<A, As...> const& a, filter<B, Bs...> const& b)
+{
+    static_assert(std::is_same_v<A, B>, "a filter is of one report: this '&&' joins fields of two");
+    constexpr auto all = detail::binding::all;
+    return {detail::joined(a.text(), a.binds(), " and ", b.text(), b.binds(), all), all, a.unfit() | b.unfit()};
+}
+
+template <class A, class... As, class B, class... Bs>
+filter<A, As..., Bs...> operator||(filter<A, As...> const& a, filter<B, Bs...> const& b)
+{
+    static_assert(std::is_same_v<A, B>, "a filter is of one report: this '||' joins fields of two");
+    constexpr auto any = detail::binding::any;
+    return {detail::joined(a.text(), a.binds(), " or ", b.text(), b.binds(), any), any, a.unfit() | b.unfit()};
+}
+
+template <class Record, class... Checks>
+filter<Record, Checks...> operator!(filter<Record, Checks...> const& f)
+{
+    return {"not (" + f.text() + ")", detail::binding::one, f.unfit()};
+}
+
+namespace detail
+{
+
+template <filter_operator Op, class F, class V>
+filter<typename F::record_type, check<F, Op>> compared(std::string_view op, V const& v)
+{
+    F::template require_operand<V>();
+    std::string text = F::text().append(op);
+    if constexpr (F::template takes<V>())
+        text += F::literal_of(v);
+    return {std::move(text), binding::one, F::where_undocumented(Op)};
+}
+
+template <filter_operator Op, class F>
+filter<typename F::record_type, check<F, Op>> called(std::string_view function, std::string_view v)
+{
+    static_assert(F::kind == value_kind::text || F::kind == value_kind::enumeration,
+        "starts_with, ends_with and contains are of texts, not of times, numbers or truth values");
+    std::string text(function);
+    text.append("(").append(F::text()).append(",").append(literal_text(v)).append(")");
+    return {std::move(text), binding::one, F::where_undocumented(Op)};
+}
+
+// Here, where they are found: a constant is of a type derived from detail::field.
+template <a_field F, class V>
+auto operator==(F, V const& v)
+{
+    return compared<filter_operator::eq, F>(" eq ", v);
+}
+template <a_field F, class V>
+auto operator!=(F, V const& v)
+{
+    return compared<filter_operator::ne, F>(" ne ", v);
+}
+template <a_field F, class V>
+auto operator>(F, V const& v)
+{
+    return compared<filter_operator::gt, F>(" gt ", v);
+}
+template <a_field F, class V>
+auto operator>=(F, V const& v)
+{
+    return compared<filter_operator::ge, F>(" ge ", v);
+}
+template <a_field F, class V>
+auto operator<(F, V const& v)
+{
+    return compared<filter_operator::lt, F>(" lt ", v);
+}
+template <a_field F, class V>
+auto operator<=(F, V const& v)
+{
+    return compared<filter_operator::le, F>(" le ", v);
+}
+
+/// The field begins with the text.
+template <a_field F>
+auto starts_with(F, std::string_view text)
+{
+    return called<filter_operator::starts_with, F>("startswith", text);
+}
+template <a_field F>
+auto ends_with(F, std::string_view text)
+{
+    return called<filter_operator::ends_with, F>("endswith", text);
+}
+template <a_field F>
+auto contains(F, std::string_view text)
+{
+    return called<filter_operator::contains, F>("contains", text);
+}
+
+/// The field in small letters: contains(to_lower(f), "x").
+template <a_field F>
+constexpr lowered<F> to_lower(F) noexcept
+{
+    static_assert(F::kind == value_kind::text, "to_lower is of texts");
+    return {};
+}
+
+/// The field is one of the values.
+template <a_field F, class First, class... Rest>
+filter<typename F::record_type, check<F, filter_operator::in>> in(F, First const& first, Rest const&... rest)
+{
+    F::template require_operand<First>();
+    (F::template require_operand<Rest>(), ...);
+    auto text = F::text().append(" in (").append(F::literal_of(first));
+    (text.append(",").append(F::literal_of(rest)), ...);
+    return {text.append(")"), binding::one, F::where_undocumented(filter_operator::in)};
+}
+
+} // namespace detail
+
+using detail::contains;
+using detail::ends_with;
+using detail::in;
+using detail::starts_with;
+using detail::to_lower;
+
+} // namespace entralog
+
 namespace entralog
 {
 
@@ -4124,6 +4703,7 @@ struct query_options
     std::string skip_token;          ///< $skiptoken
     std::optional<timestamp> since;  ///< adds to the filter: records of this moment or later
     std::optional<timestamp> until;  ///< adds to the filter: records before this moment
+    detail::undocumented_in unfit;   ///< of a typed filter: what in it a version does not document
 };
 
 /// The $filter that `options` come to: its text, `since` and `until` on the report's own timestamp property.
@@ -4135,6 +4715,47 @@ ENTRALOG_DECL result<std::string> encode_query(report r, query_options const& op
 /// Percent-encodes all but RFC 3986's unreserved characters and those of `keep`: no line break, no delimiter gets
 /// through.
 ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep = {});
+
+/// The kinds of sign-in: signIn's signInEventTypes, of which the service gives only interactive ones unless asked.
+enum class sign_in_event_type
+{
+    interactive_user,
+    non_interactive_user,
+    service_principal,
+    managed_identity
+};
+template <>
+inline constexpr auto member_names<sign_in_event_type> = std::to_array<std::string_view>(
+    {"interactiveUser", "nonInteractiveUser", "servicePrincipal", "managedIdentity"});
+
+enum class direction
+{
+    ascending,
+    descending
+};
+
+namespace detail
+{
+
+/// What the description of T calls a member.
+template <class T, class Member, class... P>
+std::string name_of_member(Member T::*member, property_list<P...>)
+{
+    std::string name;
+    auto const take = [&]<class Property>(Property)
+    {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(Property::member)>, Member T::*>)
+            if (Property::member == member)
+                name = Property::name;
+    };
+    (take(P()), ...);
+    return name;
+}
+
+/// signInEventTypes/any(t:t eq 'a' or t eq 'b')
+ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event_type> types);
+
+} // namespace detail
 
 /// Which records of a report to ask for, and how.
 template <class T>
@@ -4156,6 +4777,31 @@ public:
             options_.filter = "(" + options_.filter + ") and (" + filter + ")";
         return *this;
     }
+    /// A typed filter: query.where(fields::sign_in::app_id == "...").
+    query& where(filter<T> const& f)
+    {
+        options_.unfit = options_.unfit | f.unfit();
+        return where(f.text());
+    }
+    /// Sign-ins of these kinds. v1.0 has only interactive ones: errc::not_in_version for any other.
+    query& event_types(std::initializer_list<sign_in_event_type> types) requires std::is_same_v<T, sign_in>
+    {
+        if (types.size() == 1 && *types.begin() == sign_in_event_type::interactive_user)
+            return *this; // what both versions give by themselves
+        options_.unfit = options_.unfit | detail::undocumented_in{{}, "signInEventTypes"};
+        return where(detail::event_types_filter(types));
+    }
+    /// By a field of the report; called again, by that one next.
+    template <detail::a_field F>
+    query& order_by(F, direction d = direction::ascending)
+    {
+        static_assert(std::is_same_v<typename F::record_type, T>, "a report is ordered by its own fields");
+        options_.order_by.append(options_.order_by.empty() ? "" : ",").append(F::path);
+        if (d == direction::descending)
+            options_.order_by += " desc";
+        return *this;
+    }
+    /// $orderby as OData text.
     query& order_by(std::string properties)
     {
         options_.order_by = std::move(properties);
@@ -4165,6 +4811,22 @@ public:
     {
         options_.select = std::move(properties);
         return *this;
+    }
+    /// Only these members: query.select(&sign_in::id, &sign_in::status). The others of a record then are absent: see
+    /// additional_data::present.
+    template <class... Members>
+    query& select(Members T::*... members)
+    {
+        options_.select = {detail::name_of_member<T>(members, typename description<T>::properties())...};
+        return *this;
+    }
+    /// Records in a page, checked by the compiler against the report's maximum.
+    template <std::size_t PageSize>
+    query& top()
+    {
+        static_assert(PageSize >= 1 && PageSize <= info(report_of<T>).maximum_page_size,
+            "$top must be between 1 and the report's maximum: see report_info::maximum_page_size");
+        return top(PageSize);
     }
     /// Records in a page, not in all. The default and maximum of signIns is 1000, of customSecurityAttributeAudits 100.
     query& top(std::size_t page_size)
@@ -4585,6 +5247,315 @@ ENTRALOG_DECL bool may_be_json(response_head const& head) noexcept;
 
 } // namespace entralog
 
+// What each report can be filtered and ordered by, as constants: entralog::fields::sign_in::created_date_time.
+namespace entralog::detail
+{
+
+/// Says that a condition on all elements is documented nowhere.
+struct check_all
+{
+    template <class Self = check_all>
+    static constexpr void require()
+    {
+        static_assert(!std::is_same_v<Self, check_all>,
+            "'all' over a collection is documented for no report; undocumented(...) lets it through");
+    }
+};
+
+/// A collection of a record: any element, or all, must meet a condition, which is a lambda on an element:
+/// `target_resources.any([](auto t) { return t.id == "..."; })`.
+template <class Record, literal Path, class Element>
+struct collection
+{
+    template <class F>
+    auto any(F const& condition) const
+    {
+        return over("any", condition(Element()), {});
+    }
+
+    template <class F>
+    auto all(F const& condition) const
+    {
+        constexpr undocumented_in nowhere{Path.view(), Path.view()};
+        return over<check_all>("all", condition(Element()), nowhere);
+    }
+
+private:
+    template <class... Others, class... Checks>
+    static filter<Record, Others..., Checks...> over(
+        std::string_view function, filter<Record, Checks...> const& condition, undocumented_in unfit)
+    {
+        std::string text(Path.view());
+        text.append("/").append(function).append("(t:").append(condition.text()).append(")");
+        return {std::move(text), binding::one, condition.unfit() | unfit};
+    }
+};
+
+} // namespace entralog::detail
+
+/// What the records of customSecurityAttributeAudits can be filtered by, and the operators that Microsoft lists for it
+/// (learn.microsoft.com/graph/api/resources/customsecurityattributeaudit, beta and v1.0).
+namespace entralog::fields::custom_security_attribute_audit
+{
+
+ENTRALOG_FIELD(inline, activity_date_time, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "activityDateTime", "eq ge le", "none");
+ENTRALOG_FIELD(inline, activity_display_name, "customSecurityAttributeAudits",
+    entralog::custom_security_attribute_audit, "activityDisplayName", "eq startswith", "none");
+ENTRALOG_FIELD(inline, logged_by_service, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "loggedByService", "eq", "none");
+struct initiated_by_fields
+{
+    struct user_fields
+    {
+        ENTRALOG_FIELD(static, id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+            "initiatedBy/user/id", "eq", "none");
+        ENTRALOG_FIELD(static, display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+            "initiatedBy/user/displayName", "eq", "none");
+        ENTRALOG_FIELD(static, user_principal_name, "customSecurityAttributeAudits",
+            entralog::custom_security_attribute_audit, "initiatedBy/user/userPrincipalName", "eq startswith", "none");
+    };
+    static constexpr user_fields user{};
+    struct app_fields
+    {
+        ENTRALOG_FIELD(static, app_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+            "initiatedBy/app/appId", "eq", "none");
+        ENTRALOG_FIELD(static, display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+            "initiatedBy/app/displayName", "eq", "none");
+    };
+    static constexpr app_fields app{};
+};
+inline constexpr initiated_by_fields initiated_by{};
+struct target_resources_elements
+{
+    ENTRALOG_FIELD(static, id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+        "targetResources/any(t:t/id)", "eq", "none");
+    ENTRALOG_FIELD(static, display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+        "targetResources/any(t:t/displayName)", "eq startswith", "none");
+};
+inline constexpr detail::collection<entralog::custom_security_attribute_audit, "targetResources",
+    target_resources_elements>
+    target_resources{};
+
+} // namespace entralog::fields::custom_security_attribute_audit
+
+/// What the records of directoryAudits can be filtered by, and the operators that Microsoft lists for it
+/// (learn.microsoft.com/graph/api/resources/directoryaudit, beta and v1.0).
+namespace entralog::fields::directory_audit
+{
+
+ENTRALOG_FIELD(inline, id, "directoryAudits", entralog::directory_audit, "id", "eq", "eq");
+ENTRALOG_FIELD(inline, activity_date_time, "directoryAudits", entralog::directory_audit, "activityDateTime", "eq ge le",
+    "eq ge le");
+ENTRALOG_FIELD(inline, activity_display_name, "directoryAudits", entralog::directory_audit, "activityDisplayName",
+    "eq startswith", "eq startswith");
+ENTRALOG_FIELD(inline, correlation_id, "directoryAudits", entralog::directory_audit, "correlationId", "eq", "eq");
+ENTRALOG_FIELD(inline, logged_by_service, "directoryAudits", entralog::directory_audit, "loggedByService", "eq", "eq");
+struct initiated_by_fields
+{
+    struct user_fields
+    {
+        ENTRALOG_FIELD(static, id, "directoryAudits", entralog::directory_audit, "initiatedBy/user/id", "eq", "eq");
+        ENTRALOG_FIELD(static, display_name, "directoryAudits", entralog::directory_audit,
+            "initiatedBy/user/displayName", "eq", "eq");
+        ENTRALOG_FIELD(static, user_principal_name, "directoryAudits", entralog::directory_audit,
+            "initiatedBy/user/userPrincipalName", "eq startswith", "eq startswith");
+    };
+    static constexpr user_fields user{};
+    struct app_fields
+    {
+        ENTRALOG_FIELD(
+            static, app_id, "directoryAudits", entralog::directory_audit, "initiatedBy/app/appId", "eq", "eq");
+        ENTRALOG_FIELD(static, display_name, "directoryAudits", entralog::directory_audit,
+            "initiatedBy/app/displayName", "eq", "eq");
+    };
+    static constexpr app_fields app{};
+};
+inline constexpr initiated_by_fields initiated_by{};
+struct target_resources_elements
+{
+    ENTRALOG_FIELD(static, id, "directoryAudits", entralog::directory_audit, "targetResources/any(t:t/id)", "eq", "eq");
+    ENTRALOG_FIELD(static, display_name, "directoryAudits", entralog::directory_audit,
+        "targetResources/any(t:t/displayName)", "eq startswith", "eq startswith");
+    ENTRALOG_FIELD(static, user_principal_name, "directoryAudits", entralog::directory_audit,
+        "targetResources/any(t:t/userPrincipalName)", "none", "none");
+};
+inline constexpr detail::collection<entralog::directory_audit, "targetResources", target_resources_elements>
+    target_resources{};
+ENTRALOG_FIELD(inline, category, "directoryAudits", entralog::directory_audit, "category", "none", "none");
+ENTRALOG_FIELD(inline, result, "directoryAudits", entralog::directory_audit, "result", "none", "none");
+
+} // namespace entralog::fields::directory_audit
+
+/// What the records of provisioning can be filtered by, and the operators that Microsoft lists for it
+/// (learn.microsoft.com/graph/api/resources/provisioningobjectsummary, beta and v1.0).
+namespace entralog::fields::provisioning
+{
+
+ENTRALOG_FIELD(inline, id, "provisioning", entralog::provisioning_object_summary, "id", "eq contains", "eq contains");
+ENTRALOG_FIELD(inline, activity_date_time, "provisioning", entralog::provisioning_object_summary, "activityDateTime",
+    "eq", "eq gt lt");
+ENTRALOG_FIELD(
+    inline, tenant_id, "provisioning", entralog::provisioning_object_summary, "tenantid", "eq contains", "eq contains");
+ENTRALOG_FIELD(
+    inline, job_id, "provisioning", entralog::provisioning_object_summary, "jobid", "eq contains", "eq contains");
+ENTRALOG_FIELD(
+    inline, change_id, "provisioning", entralog::provisioning_object_summary, "changeid", "eq contains", "eq contains");
+ENTRALOG_FIELD(
+    inline, cycle_id, "provisioning", entralog::provisioning_object_summary, "cycleid", "eq contains", "eq contains");
+ENTRALOG_FIELD(inline, action, "provisioning", entralog::provisioning_object_summary, "action", "eq contains", "none");
+ENTRALOG_FIELD(inline, provisioning_action, "provisioning", entralog::provisioning_object_summary, "provisioningAction",
+    "eq contains", "eq contains");
+ENTRALOG_FIELD(inline, duration_in_milliseconds, "provisioning", entralog::provisioning_object_summary,
+    "durationInMilliseconds", "eq gt lt", "eq gt lt");
+struct provisioning_status_info_fields
+{
+    ENTRALOG_FIELD(static, status, "provisioning", entralog::provisioning_object_summary,
+        "provisioningStatusInfo/status", "eq contains", "eq contains");
+};
+inline constexpr provisioning_status_info_fields provisioning_status_info{};
+struct status_info_fields
+{
+    ENTRALOG_FIELD(static, status, "provisioning", entralog::provisioning_object_summary, "statusInfo/status",
+        "eq contains", "none");
+};
+inline constexpr status_info_fields status_info{};
+struct source_system_fields
+{
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "sourceSystem/displayName", "eq contains", "eq contains");
+};
+inline constexpr source_system_fields source_system{};
+struct target_system_fields
+{
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "targetSystem/displayName", "eq contains", "eq contains");
+};
+inline constexpr target_system_fields target_system{};
+struct source_identity_fields
+{
+    ENTRALOG_FIELD(static, identity_type, "provisioning", entralog::provisioning_object_summary,
+        "sourceIdentity/identityType", "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, id, "provisioning", entralog::provisioning_object_summary, "sourceIdentity/id",
+        "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "sourceIdentity/displayName", "eq contains", "eq contains");
+};
+inline constexpr source_identity_fields source_identity{};
+struct target_identity_fields
+{
+    ENTRALOG_FIELD(static, identity_type, "provisioning", entralog::provisioning_object_summary,
+        "targetIdentity/identityType", "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, id, "provisioning", entralog::provisioning_object_summary, "targetIdentity/id",
+        "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "targetIdentity/displayName", "eq contains", "eq contains");
+};
+inline constexpr target_identity_fields target_identity{};
+struct service_principal_fields
+{
+    ENTRALOG_FIELD(
+        static, id, "provisioning", entralog::provisioning_object_summary, "servicePrincipal/id", "eq", "eq");
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "servicePrincipal/displayName", "none", "eq");
+};
+inline constexpr service_principal_fields service_principal{};
+struct initiated_by_fields
+{
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "initiatedBy/displayName", "eq contains", "eq contains");
+};
+inline constexpr initiated_by_fields initiated_by{};
+
+} // namespace entralog::fields::provisioning
+
+/// What the records of signIns can be filtered by, and the operators that Microsoft lists for it
+/// (learn.microsoft.com/graph/api/resources/signin, beta and v1.0).
+namespace entralog::fields::sign_in
+{
+
+ENTRALOG_FIELD(inline, id, "signIns", entralog::sign_in, "id", "eq", "eq");
+ENTRALOG_FIELD(inline, created_date_time, "signIns", entralog::sign_in, "createdDateTime", "eq le ge", "eq le ge");
+ENTRALOG_FIELD(
+    inline, app_display_name, "signIns", entralog::sign_in, "appDisplayName", "eq startsWith", "eq startsWith");
+ENTRALOG_FIELD(inline, app_id, "signIns", entralog::sign_in, "appId", "eq", "eq");
+ENTRALOG_FIELD(inline, authentication_requirement, "signIns", entralog::sign_in, "authenticationRequirement",
+    "eq startsWith", "none");
+ENTRALOG_FIELD(inline, client_app_used, "signIns", entralog::sign_in, "clientAppUsed", "eq", "eq");
+struct conditional_access_audiences_elements
+{
+    ENTRALOG_FIELD(static, each, "signIns", entralog::sign_in, "conditionalAccessAudiences/any(t:t)", "eq", "none");
+};
+inline constexpr detail::collection<entralog::sign_in, "conditionalAccessAudiences",
+    conditional_access_audiences_elements::each_field>
+    conditional_access_audiences{};
+ENTRALOG_FIELD(inline, conditional_access_status, "signIns", entralog::sign_in, "conditionalAccessStatus", "eq", "eq");
+ENTRALOG_FIELD(inline, correlation_id, "signIns", entralog::sign_in, "correlationId", "eq", "eq");
+struct device_detail_fields
+{
+    ENTRALOG_FIELD(
+        static, browser, "signIns", entralog::sign_in, "deviceDetail/browser", "eq startsWith", "eq startsWith");
+    ENTRALOG_FIELD(static, operating_system, "signIns", entralog::sign_in, "deviceDetail/operatingSystem",
+        "eq startsWith", "eq startsWith");
+};
+inline constexpr device_detail_fields device_detail{};
+ENTRALOG_FIELD(inline, ip_address, "signIns", entralog::sign_in, "ipAddress", "eq startsWith", "eq startsWith");
+struct location_fields
+{
+    ENTRALOG_FIELD(static, city, "signIns", entralog::sign_in, "location/city", "eq startsWith", "eq startsWith");
+    ENTRALOG_FIELD(static, state, "signIns", entralog::sign_in, "location/state", "eq startsWith", "eq startsWith");
+    ENTRALOG_FIELD(static, country_or_region, "signIns", entralog::sign_in, "location/countryOrRegion", "eq startsWith",
+        "eq startsWith");
+};
+inline constexpr location_fields location{};
+ENTRALOG_FIELD(inline, original_request_id, "signIns", entralog::sign_in, "originalRequestId", "eq", "none");
+ENTRALOG_FIELD(inline, resource_display_name, "signIns", entralog::sign_in, "resourceDisplayName", "eq", "eq");
+ENTRALOG_FIELD(inline, resource_id, "signIns", entralog::sign_in, "resourceId", "eq", "eq");
+ENTRALOG_FIELD(inline, risk_detail, "signIns", entralog::sign_in, "riskDetail", "eq", "eq");
+struct risk_event_types_elements
+{
+    ENTRALOG_FIELD(static, each, "signIns", entralog::sign_in, "riskEventTypes/any(t:t)", "none", "eq");
+};
+inline constexpr detail::collection<entralog::sign_in, "riskEventTypes", risk_event_types_elements::each_field>
+    risk_event_types{};
+struct risk_event_types_v2_elements
+{
+    ENTRALOG_FIELD(
+        static, each, "signIns", entralog::sign_in, "riskEventTypes_v2/any(t:t)", "eq startsWith", "eq startsWith");
+};
+inline constexpr detail::collection<entralog::sign_in, "riskEventTypes_v2", risk_event_types_v2_elements::each_field>
+    risk_event_types_v2{};
+ENTRALOG_FIELD(inline, risk_level_aggregated, "signIns", entralog::sign_in, "riskLevelAggregated", "eq", "eq");
+ENTRALOG_FIELD(inline, risk_level_during_sign_in, "signIns", entralog::sign_in, "riskLevelDuringSignIn", "eq", "eq");
+ENTRALOG_FIELD(inline, risk_state, "signIns", entralog::sign_in, "riskState", "eq", "eq");
+ENTRALOG_FIELD(
+    inline, service_principal_id, "signIns", entralog::sign_in, "servicePrincipalId", "eq startsWith", "none");
+ENTRALOG_FIELD(
+    inline, service_principal_name, "signIns", entralog::sign_in, "servicePrincipalName", "eq startsWith", "none");
+struct sign_in_event_types_elements
+{
+    ENTRALOG_FIELD(static, each, "signIns", entralog::sign_in, "signInEventTypes/any(t:t)", "eq ne", "none");
+};
+inline constexpr detail::collection<entralog::sign_in, "signInEventTypes", sign_in_event_types_elements::each_field>
+    sign_in_event_types{};
+struct status_fields
+{
+    ENTRALOG_FIELD(static, error_code, "signIns", entralog::sign_in, "status/errorCode", "eq", "eq");
+};
+inline constexpr status_fields status{};
+ENTRALOG_FIELD(inline, token_issuer_name, "signIns", entralog::sign_in, "tokenIssuerName", "eq", "none");
+ENTRALOG_FIELD(inline, user_agent, "signIns", entralog::sign_in, "userAgent", "eq startsWith", "none");
+ENTRALOG_FIELD(
+    inline, user_display_name, "signIns", entralog::sign_in, "userDisplayName", "eq startsWith", "eq startsWith");
+ENTRALOG_FIELD(inline, user_id, "signIns", entralog::sign_in, "userId", "eq", "eq");
+ENTRALOG_FIELD(
+    inline, user_principal_name, "signIns", entralog::sign_in, "userPrincipalName", "eq startsWith", "eq startsWith");
+ENTRALOG_FIELD(inline, token_issuer_type, "signIns", entralog::sign_in, "tokenIssuerType", "eq", "none");
+ENTRALOG_FIELD(inline, is_interactive, "signIns", entralog::sign_in, "isInteractive", "none", "none");
+
+} // namespace entralog::fields::sign_in
+
+
 namespace entralog
 {
 
@@ -4639,9 +5610,7 @@ ENTRALOG_DECL std::string random_guid();
 #include <limits>
 #include <list>
 #include <new>
-#include <ostream>
 #include <random>
-#include <tuple>
 
 namespace entralog
 {
@@ -5103,6 +6072,10 @@ ENTRALOG_DECL result<request> client_core::report_request(report r, std::string_
 
 ENTRALOG_DECL result<request> client_core::list_request(report r, query_options const& options) const
 {
+    if (auto const path = stack_->version == api_version::beta ? options.unfit.beta : options.unfit.v1_0; !path.empty())
+        return error(errc::not_in_version, "a filter on " + std::string(path) + " is not documented for " +
+                                               std::string(to_string(stack_->version)) + " of " +
+                                               std::string(to_string(r)));
     auto q = encode_query(r, options);
     if (!q)
         return std::move(q).error();
@@ -6553,6 +7526,49 @@ ENTRALOG_DECL bool may_be_json(response_head const& head) noexcept
 
 } // namespace entralog
 
+namespace entralog::detail
+{
+
+ENTRALOG_DECL std::string joined(
+    std::string_view a, binding of_a, std::string_view op, std::string_view b, binding of_b, binding of_op)
+{
+    std::string out;
+    auto const part = [&](std::string_view text, binding binds)
+    {
+        bool const loose = binds < of_op;
+        out.append(loose ? "(" : "").append(text).append(loose ? ")" : "");
+    };
+    part(a, of_a);
+    out += op;
+    part(b, of_b);
+    return out;
+}
+
+ENTRALOG_DECL std::string literal_text(std::string_view text)
+{
+    std::string out(1, '\'');
+    for (char const c : text)
+        out.append(c == '\'' ? 2 : 1, c);
+    out += '\'';
+    return out;
+}
+
+ENTRALOG_DECL std::string literal_number(std::int64_t number)
+{
+    return std::to_string(number);
+}
+
+ENTRALOG_DECL std::string literal_number(double number)
+{
+    if (!std::isfinite(number))
+        return std::isnan(number) ? "NaN" : number < 0 ? "-INF" : "INF";
+    std::array<char, 32> text{};
+    auto const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    return std::string(text.data(), end);
+}
+
+} // namespace entralog::detail
+
 namespace entralog
 {
 
@@ -6981,7 +7997,7 @@ inline std::string_view parse_authority(std::string_view authority, origin& o)
             return "the URL's host is empty or malformed";
     }
     o.host.resize(host.size());
-    std::transform(host.begin(), host.end(), o.host.begin(), to_lower);
+    std::transform(host.begin(), host.end(), o.host.begin(), [](char c) { return to_lower(c); });
     o.port = o.tls ? 443 : 80;
     if (rest.empty())
         return {};
@@ -7657,6 +8673,19 @@ ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view
     }
     return out;
 }
+
+namespace detail
+{
+
+ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event_type> types)
+{
+    std::string condition;
+    for (auto const type : types)
+        condition.append(condition.empty() ? "t eq " : " or t eq ").append(literal_text(member_name(type)));
+    return condition.empty() ? std::string() : "signInEventTypes/any(t:" + condition + ")";
+}
+
+} // namespace detail
 
 ENTRALOG_DECL std::string filter_of(report r, query_options const& options)
 {

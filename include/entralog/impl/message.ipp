@@ -60,7 +60,7 @@ inline std::string_view parse_authority(std::string_view authority, origin& o)
             return "the URL's host is empty or malformed";
     }
     o.host.resize(host.size());
-    std::transform(host.begin(), host.end(), o.host.begin(), to_lower);
+    std::transform(host.begin(), host.end(), o.host.begin(), [](char c) { return to_lower(c); });
     o.port = o.tls ? 443 : 80;
     if (rest.empty())
         return {};

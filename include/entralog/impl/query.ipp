@@ -31,6 +31,19 @@ ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view
     return out;
 }
 
+namespace detail
+{
+
+ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event_type> types)
+{
+    std::string condition;
+    for (auto const type : types)
+        condition.append(condition.empty() ? "t eq " : " or t eq ").append(literal_text(member_name(type)));
+    return condition.empty() ? std::string() : "signInEventTypes/any(t:" + condition + ")";
+}
+
+} // namespace detail
+
 ENTRALOG_DECL std::string filter_of(report r, query_options const& options)
 {
     // The operators are those that each report documents: ge and le, but gt and lt for provisioning. One step of the

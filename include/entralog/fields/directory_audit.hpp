@@ -1,0 +1,53 @@
+#pragma once
+
+#include <entralog/detail/filter_collection.hpp>
+#include <entralog/detail/filter_field.hpp>
+#include <entralog/model/directory_audit.hpp>
+
+/// What the records of directoryAudits can be filtered by, and the operators that Microsoft lists for it
+/// (learn.microsoft.com/graph/api/resources/directoryaudit, beta and v1.0).
+namespace entralog::fields::directory_audit
+{
+
+ENTRALOG_FIELD(inline, id, "directoryAudits", entralog::directory_audit, "id", "eq", "eq");
+ENTRALOG_FIELD(inline, activity_date_time, "directoryAudits", entralog::directory_audit, "activityDateTime", "eq ge le",
+    "eq ge le");
+ENTRALOG_FIELD(inline, activity_display_name, "directoryAudits", entralog::directory_audit, "activityDisplayName",
+    "eq startswith", "eq startswith");
+ENTRALOG_FIELD(inline, correlation_id, "directoryAudits", entralog::directory_audit, "correlationId", "eq", "eq");
+ENTRALOG_FIELD(inline, logged_by_service, "directoryAudits", entralog::directory_audit, "loggedByService", "eq", "eq");
+struct initiated_by_fields
+{
+    struct user_fields
+    {
+        ENTRALOG_FIELD(static, id, "directoryAudits", entralog::directory_audit, "initiatedBy/user/id", "eq", "eq");
+        ENTRALOG_FIELD(static, display_name, "directoryAudits", entralog::directory_audit,
+            "initiatedBy/user/displayName", "eq", "eq");
+        ENTRALOG_FIELD(static, user_principal_name, "directoryAudits", entralog::directory_audit,
+            "initiatedBy/user/userPrincipalName", "eq startswith", "eq startswith");
+    };
+    static constexpr user_fields user{};
+    struct app_fields
+    {
+        ENTRALOG_FIELD(
+            static, app_id, "directoryAudits", entralog::directory_audit, "initiatedBy/app/appId", "eq", "eq");
+        ENTRALOG_FIELD(static, display_name, "directoryAudits", entralog::directory_audit,
+            "initiatedBy/app/displayName", "eq", "eq");
+    };
+    static constexpr app_fields app{};
+};
+inline constexpr initiated_by_fields initiated_by{};
+struct target_resources_elements
+{
+    ENTRALOG_FIELD(static, id, "directoryAudits", entralog::directory_audit, "targetResources/any(t:t/id)", "eq", "eq");
+    ENTRALOG_FIELD(static, display_name, "directoryAudits", entralog::directory_audit,
+        "targetResources/any(t:t/displayName)", "eq startswith", "eq startswith");
+    ENTRALOG_FIELD(static, user_principal_name, "directoryAudits", entralog::directory_audit,
+        "targetResources/any(t:t/userPrincipalName)", "none", "none");
+};
+inline constexpr detail::collection<entralog::directory_audit, "targetResources", target_resources_elements>
+    target_resources{};
+ENTRALOG_FIELD(inline, category, "directoryAudits", entralog::directory_audit, "category", "none", "none");
+ENTRALOG_FIELD(inline, result, "directoryAudits", entralog::directory_audit, "result", "none", "none");
+
+} // namespace entralog::fields::directory_audit

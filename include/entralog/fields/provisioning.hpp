@@ -1,0 +1,87 @@
+#pragma once
+
+#include <entralog/detail/filter_collection.hpp>
+#include <entralog/detail/filter_field.hpp>
+#include <entralog/model/provisioning.hpp>
+
+/// What the records of provisioning can be filtered by, and the operators that Microsoft lists for it
+/// (learn.microsoft.com/graph/api/resources/provisioningobjectsummary, beta and v1.0).
+namespace entralog::fields::provisioning
+{
+
+ENTRALOG_FIELD(inline, id, "provisioning", entralog::provisioning_object_summary, "id", "eq contains", "eq contains");
+ENTRALOG_FIELD(inline, activity_date_time, "provisioning", entralog::provisioning_object_summary, "activityDateTime",
+    "eq", "eq gt lt");
+ENTRALOG_FIELD(
+    inline, tenant_id, "provisioning", entralog::provisioning_object_summary, "tenantid", "eq contains", "eq contains");
+ENTRALOG_FIELD(
+    inline, job_id, "provisioning", entralog::provisioning_object_summary, "jobid", "eq contains", "eq contains");
+ENTRALOG_FIELD(
+    inline, change_id, "provisioning", entralog::provisioning_object_summary, "changeid", "eq contains", "eq contains");
+ENTRALOG_FIELD(
+    inline, cycle_id, "provisioning", entralog::provisioning_object_summary, "cycleid", "eq contains", "eq contains");
+ENTRALOG_FIELD(inline, action, "provisioning", entralog::provisioning_object_summary, "action", "eq contains", "none");
+ENTRALOG_FIELD(inline, provisioning_action, "provisioning", entralog::provisioning_object_summary, "provisioningAction",
+    "eq contains", "eq contains");
+ENTRALOG_FIELD(inline, duration_in_milliseconds, "provisioning", entralog::provisioning_object_summary,
+    "durationInMilliseconds", "eq gt lt", "eq gt lt");
+struct provisioning_status_info_fields
+{
+    ENTRALOG_FIELD(static, status, "provisioning", entralog::provisioning_object_summary,
+        "provisioningStatusInfo/status", "eq contains", "eq contains");
+};
+inline constexpr provisioning_status_info_fields provisioning_status_info{};
+struct status_info_fields
+{
+    ENTRALOG_FIELD(static, status, "provisioning", entralog::provisioning_object_summary, "statusInfo/status",
+        "eq contains", "none");
+};
+inline constexpr status_info_fields status_info{};
+struct source_system_fields
+{
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "sourceSystem/displayName", "eq contains", "eq contains");
+};
+inline constexpr source_system_fields source_system{};
+struct target_system_fields
+{
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "targetSystem/displayName", "eq contains", "eq contains");
+};
+inline constexpr target_system_fields target_system{};
+struct source_identity_fields
+{
+    ENTRALOG_FIELD(static, identity_type, "provisioning", entralog::provisioning_object_summary,
+        "sourceIdentity/identityType", "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, id, "provisioning", entralog::provisioning_object_summary, "sourceIdentity/id",
+        "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "sourceIdentity/displayName", "eq contains", "eq contains");
+};
+inline constexpr source_identity_fields source_identity{};
+struct target_identity_fields
+{
+    ENTRALOG_FIELD(static, identity_type, "provisioning", entralog::provisioning_object_summary,
+        "targetIdentity/identityType", "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, id, "provisioning", entralog::provisioning_object_summary, "targetIdentity/id",
+        "eq contains", "eq contains");
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "targetIdentity/displayName", "eq contains", "eq contains");
+};
+inline constexpr target_identity_fields target_identity{};
+struct service_principal_fields
+{
+    ENTRALOG_FIELD(
+        static, id, "provisioning", entralog::provisioning_object_summary, "servicePrincipal/id", "eq", "eq");
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "servicePrincipal/displayName", "none", "eq");
+};
+inline constexpr service_principal_fields service_principal{};
+struct initiated_by_fields
+{
+    ENTRALOG_FIELD(static, display_name, "provisioning", entralog::provisioning_object_summary,
+        "initiatedBy/displayName", "eq contains", "eq contains");
+};
+inline constexpr initiated_by_fields initiated_by{};
+
+} // namespace entralog::fields::provisioning
