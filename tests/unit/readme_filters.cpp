@@ -33,8 +33,10 @@ void check_row(F const& expression, std::string const& text, std::string code)
 
 BOOST_AUTO_TEST_CASE(the_readme_s_filters_are_what_it_says)
 {
-    auto const t = parse_iso8601("2026-11-24T10:00:00Z").value();
-    CHECK_ROW("createdDateTime ge 2026-11-24T10:00:00Z", si::created_date_time >= t);
+    {
+        auto const t = parse_iso8601("2026-11-24T10:00:00Z").value();
+        CHECK_ROW("createdDateTime ge 2026-11-24T10:00:00Z", si::created_date_time >= t);
+    }
     CHECK_ROW("status/errorCode eq 50126", si::status.error_code == 50126);
     CHECK_ROW("status/errorCode ne 0", undocumented(si::status.error_code != 0));
     CHECK_ROW("userDisplayName eq 'O''Neil'", si::user_display_name == "O'Neil");
