@@ -39,10 +39,10 @@ public:
     decode_handler(decode_handler const&) = delete;
     decode_handler& operator=(decode_handler const&) = delete;
 
-    /// A record comes, out of a text that ends at `end`.
-    void start(object_slot const& root, char const* end, drift& found)
+    /// A record comes, out of `text`.
+    void start(object_slot const& root, std::string_view text, drift& found)
     {
-        end_ = end;
+        source_ = text;
         root_ = root;
         found_ = &found;
         top_ = frames_.data();
@@ -128,7 +128,7 @@ public:
         auto const& next = top_->properties[top_->successors[top_->property]];
         // Properties come in nearly the same order in each object of a type: the one that followed last time is tried
         // first.
-        if (end_ - key.data() >= std::ptrdiff_t{readable_bytes} && equal_padded(next.name(), key))
+        if (is_padded(key) && equal_padded(next.name(), key))
             await(*top_, next);
         else
             search(key);
@@ -249,6 +249,14 @@ private:
                 auto const& p = f.type->properties[i];
                 p.ops->clear(p.member(f.slot.object));
             });
+    }
+
+    /// Whether enough bytes follow the beginning of a key. The parser keeps one that has escapes elsewhere.
+    bool is_padded(std::string_view key) const noexcept
+    {
+        auto const address = [](char const* p) { return reinterpret_cast<std::uintptr_t>(p); };
+        return address(key.data()) >= address(source_.data()) &&
+               address(key.data()) + readable_bytes <= address(source_.data()) + source_.size();
     }
 
     std::string_view whole(boost::json::string_view last_part)
@@ -380,7 +388,7 @@ private:
     }();
 
     object_slot root_;
-    char const* end_ = nullptr;
+    std::string_view source_;
     drift* found_ = nullptr;
     std::array<frame, 1 + max_depth> frames_; ///< the first waits for the record
     frame* top_ = nullptr;

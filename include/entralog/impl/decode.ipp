@@ -49,7 +49,7 @@ ENTRALOG_DECL std::size_t record_decoder::decode_prefix(std::string_view bytes, 
     auto& handler = parser.handler();
     parser.reset();
     drift own;
-    handler.start(root, bytes.data() + bytes.size(), own);
+    handler.start(root, bytes, own);
     error_code ec;
     auto const used = parser.write_some(false, bytes.data(), bytes.size(), ec);
     if (ec)
@@ -65,7 +65,7 @@ ENTRALOG_DECL result<void> record_decoder::decode(std::string_view json, object_
     auto& handler = parser.handler();
     parser.reset();
     drift own;
-    handler.start(root, json.data() + json.size(), own);
+    handler.start(root, json, own);
     error_code ec;
     auto const used = parser.write_some(false, json.data(), json.size(), ec);
     if (!ec && json.find_first_not_of(" \t\r\n", used) != std::string_view::npos)
