@@ -1,8 +1,10 @@
 #include <mockserver/list_options.hpp>
 
+#include <mockserver/ignored_parameter.hpp>
 #include <mockserver/odata/bad_clause.hpp>
 #include <mockserver/odata/parser.hpp>
 #include <mockserver/refusal.hpp>
+#include <mockserver/retention.hpp>
 #include <mockserver/text.hpp>
 
 #include <algorithm>
@@ -62,10 +64,29 @@ std::string_view option_name(std::string_view name)
     throw bad_request("The query parameter '" + std::string(name) + "' is not supported.");
 }
 
+/// Most wrong filters are wrong wherever they are sent. This one is right, and forbidden here.
+void check_rules(odata::expression const& filter, report const& r, odata::version v, query_rules const& rules,
+    std::function<void(std::string_view)> const& warn)
+try
+{
+    odata::check_operators(filter, odata::type(r.entity), v, rules.filters, r.name);
+}
+catch (odata::bad_clause const& why)
+{
+    warn(std::string(why.what()) + " (--filters all would let it pass)");
+    throw;
+}
+
+/// "displayName eq 'R&D'" has become "displayName eq 'R", and a parameter "D'".
+bool is_cut_in_a_text(std::string_view filter, bool last)
+{
+    return !last && std::count(filter.begin(), filter.end(), '\'') % 2 == 1;
+}
+
 } // namespace
 
-list_options parse_list_options(
-    std::string_view query, report const& r, odata::version v, std::function<void(std::string_view)> const& warn)
+list_options parse_list_options(std::string_view query, report const& r, odata::version v, query_rules const& rules,
+    std::function<void(std::string_view)> const& warn)
 {
     auto const parameters = parse_form(query);
     if (!parameters)
@@ -73,16 +94,20 @@ list_options parse_list_options(
     list_options options;
     auto const& entity = odata::type(r.entity);
     std::vector<std::string_view> seen;
+    auto const has = [&](std::string_view option) { return std::find(seen.begin(), seen.end(), option) != seen.end(); };
     for (auto const& [name, value] : *parameters)
     {
         if (!name.starts_with('$'))
         {
-            warn("the query parameter '" + name + "' is ignored, as Graph does; options begin with '$'");
+            auto const why = why_ignored(name, value, has("$filter"));
+            if (rules.strict)
+                throw bad_request("Refused by --strict: " + why + ".");
+            warn(why);
             options.rest += (options.rest.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
             continue;
         }
         auto const option = option_name(name);
-        if (std::find(seen.begin(), seen.end(), option) != seen.end())
+        if (has(option))
             throw bad_request("Query option '" + std::string(option) +
                               "' was specified more than once, but it must be specified at most once.");
         seen.push_back(option);
@@ -95,7 +120,10 @@ list_options parse_list_options(
         try
         {
             if (option == "$filter")
+            {
                 options.filter = odata::parse_filter(value, entity, v);
+                check_rules(*options.filter, r, v, rules, warn);
+            }
             else if (option == "$orderby")
                 options.order = odata::parse_order_by(value, entity, v);
             else if (option == "$select")
@@ -105,9 +133,13 @@ list_options parse_list_options(
         }
         catch (odata::bad_clause const& why)
         {
-            throw bad_request(why.what());
+            bool const cut = option == "$filter" && is_cut_in_a_text(value, &name == &parameters->back().first);
+            throw bad_request(why.what() + std::string(cut ? " An '&' within a text is written as %26." : ""));
         }
     }
+    // A $skiptoken continues what was allowed when it began, however long its reader takes.
+    if (options.filter && rules.oldest && !options.skip_token)
+        check_retention(*options.filter, r.time, *rules.oldest);
     return options;
 }
 

@@ -20,6 +20,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -57,6 +58,9 @@ struct settings
     std::string ca_out;
     std::optional<std::size_t> page_size;
     std::string time = "recorded";
+    graph_mock::odata::filter_rules filters = graph_mock::odata::filter_rules::observed;
+    std::optional<std::uint32_t> retention_days;
+    bool strict = false;
     bool verbose = false;
 };
 
@@ -84,6 +88,10 @@ void hold_standard_files()
             std::_Exit(cannot_run);
 }
 
+std::map<std::string, graph_mock::odata::filter_rules> const filter_rules{
+    {"documented", graph_mock::odata::filter_rules::documented},
+    {"observed", graph_mock::odata::filter_rules::observed}, {"all", graph_mock::odata::filter_rules::all}};
+
 void declare_flags(CLI::App& app, settings& s)
 {
     app.set_version_flag("--version", "graph-mock " GRAPH_MOCK_VERSION);
@@ -110,6 +118,19 @@ void declare_flags(CLI::App& app, settings& s)
            "now=ISO: begin at that moment")
         ->type_name("recorded|rebase|now=ISO")
         ->capture_default_str();
+    app.add_option("--filters", s.filters,
+           "Which operators a property may be filtered with: documented, what Microsoft's tables list; observed, what "
+           "is known to work besides; all, what its type allows")
+        ->type_name("documented|observed|all")
+        ->transform(CLI::CheckedTransformer(filter_rules, CLI::ignore_case).description(""))
+        ->default_str("observed");
+    app.add_option("--retention-days", s.retention_days,
+           "Refuse filters on times that are older, as the service does; 0 refuses none. Without it, 30, and 7 for a "
+           "tenant without a licence")
+        ->type_name("N")
+        ->check(CLI::Range(0, 36500));
+    app.add_flag(
+        "--strict", s.strict, "Refuse what Graph silently ignores: a parameter without '$', '&' in place of 'and'");
     app.add_flag("--verbose", s.verbose, "Log each request on stderr, secrets masked");
     for (auto* const option : app.get_options())
         option->allow_extra_args(false); // "--har A B": B is a mistake, not another recording
@@ -146,6 +167,9 @@ graph_mock::service_options service_options(settings const& s)
     if (!time)
         throw usage_error("--time \"" + s.time + "\": give recorded, rebase, or now=2026-11-25T10:00:00Z");
     options.time = *time;
+    options.filters = s.filters;
+    options.retention_days = s.retention_days;
+    options.strict = s.strict;
     options.log = say;
     return options;
 }

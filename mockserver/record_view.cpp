@@ -26,6 +26,16 @@ std::string value_in_version(std::string_view value, odata::property const& p, o
     return edit_elements(value, [&](std::string_view element) { return in_version(element, *p.type, v); });
 }
 
+/// "status/errorCode" is, below "status", "errorCode".
+std::vector<std::string> paths_below(std::vector<std::string> const& paths, std::string_view key)
+{
+    std::vector<std::string> below;
+    for (auto const& path : paths)
+        if (path.size() > key.size() && path.starts_with(key) && path[key.size()] == '/')
+            below.push_back(path.substr(key.size() + 1));
+    return below;
+}
+
 /// Whether any version knows the property.
 bool is_known(odata::structure const& type, std::string_view key) noexcept
 {
@@ -63,14 +73,19 @@ std::string in_version(std::string_view record, odata::structure const& type, od
         });
 }
 
-std::string selected(std::string_view record, std::vector<std::string> const& properties)
+std::string selected(std::string_view record, std::vector<std::string> const& paths)
 {
     return edit_members(record,
         [&](std::string_view key, std::string_view value) -> std::optional<std::string>
         {
-            bool const wanted =
-                is_annotation(key) || std::find(properties.begin(), properties.end(), key) != properties.end();
-            return wanted ? std::optional(std::string(value)) : std::nullopt;
+            if (is_annotation(key) || std::find(paths.begin(), paths.end(), key) != paths.end())
+                return std::string(value);
+            auto const below = paths_below(paths, key);
+            if (below.empty())
+                return std::nullopt;
+            if (!value.starts_with('['))
+                return selected(value, below);
+            return edit_elements(value, [&](std::string_view element) { return selected(element, below); });
         });
 }
 

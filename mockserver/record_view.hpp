@@ -18,7 +18,8 @@ std::string hide(std::string_view record, visibility const& v);
 /// Without what the version's schema does not have, at any depth. Open types keep what the schema does not name.
 std::string in_version(std::string_view record, odata::structure const& type, odata::version v);
 
-/// With these properties only, and with annotations ("@odata.type").
-std::string selected(std::string_view record, std::vector<std::string> const& properties);
+/// With what is at these paths only ("id", "status/errorCode"), and with annotations ("@odata.type"). A path leads into
+/// the elements of a collection, too. What the record does not have stays absent, and null stays null.
+std::string selected(std::string_view record, std::vector<std::string> const& paths);
 
 } // namespace graph_mock

@@ -4,6 +4,7 @@
 #include <mockserver/lister.hpp>
 #include <mockserver/policy.hpp>
 #include <mockserver/refusal.hpp>
+#include <mockserver/retention.hpp>
 #include <mockserver/risk.hpp>
 #include <mockserver/text.hpp>
 
@@ -80,12 +81,21 @@ void reports_room::act(report_request const& r) const
     }
 }
 
+list_options reports_room::options_of(report_request const& r) const
+{
+    query_rules rules;
+    rules.filters = rules_.filters;
+    rules.oldest = oldest_allowed(r.now, retention_days(r.tenant.licence, rules_.retention_days));
+    rules.strict = rules_.strict;
+    return parse_list_options(r.http.query, *r.where.report, r.where.version, rules, warn_);
+}
+
 std::string reports_room::page_of(report_request const& r) const
 {
-    auto const options = parse_list_options(r.http.query, *r.where.report, r.where.version, warn_);
+    auto const options = options_of(r);
     auto what = listing_of(r, options);
     what.page_size =
-        std::min(options.top.value_or(page_size_.value_or(r.where.report->max_page)), r.where.report->max_page);
+        std::min(options.top.value_or(rules_.page_size.value_or(r.where.report->max_page)), r.where.report->max_page);
     what.after = position(r, options);
     auto const found = list(what);
 
@@ -98,7 +108,7 @@ std::string reports_room::page_of(report_request const& r) const
 
 std::string reports_room::record_of(report_request const& r) const
 {
-    auto const options = parse_list_options(r.http.query, *r.where.report, r.where.version, warn_);
+    auto const options = options_of(r);
     if (options.filter || options.top || options.skip_token || !options.order.empty())
         throw bad_request("Query options $filter, $orderby, $top and $skiptoken can be applied only on collections.");
     auto const* const found = r.tenant.of(r.where.report->id).find(r.where.id);

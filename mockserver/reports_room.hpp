@@ -4,12 +4,14 @@
 #include <mockserver/graph_response.hpp>
 #include <mockserver/list_options.hpp>
 #include <mockserver/message.hpp>
+#include <mockserver/odata/filter_rules.hpp>
 #include <mockserver/router.hpp>
 #include <mockserver/skip_token.hpp>
 #include <mockserver/tenant.hpp>
 #include <mockserver/tokens/caller.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -20,11 +22,13 @@ namespace graph_mock
 /// One request to a tenant's reports, by a caller who is known.
 struct report_request
 {
-    report_request(request const& r, route const& where_to, caller const& asker, graph_mock::tenant& asked)
+    report_request(
+        request const& r, route const& where_to, caller const& asker, graph_mock::tenant& asked, timestamp when)
         : http(r)
         , where(where_to)
         , who(asker)
         , tenant(asked)
+        , now(when)
     {
     }
 
@@ -32,6 +36,18 @@ struct report_request
     route const& where;
     caller const& who;
     graph_mock::tenant& tenant;
+    timestamp now;
+};
+
+/// How requests to the reports are read, the same for all.
+struct report_rules
+{
+    report_rules() = default;
+
+    std::optional<std::size_t> page_size; ///< when a request does not say; the report's maximum bounds it
+    odata::filter_rules filters = odata::filter_rules::observed;
+    std::optional<std::uint32_t> retention_days; ///< 0 for no limit; nothing for what the tenant's licence gives
+    bool strict = false;                         ///< refuse what Graph ignores
 };
 
 /// Answers requests to the reports once the caller is known: policy, query options, records. All its functions throw a
@@ -39,9 +55,8 @@ struct report_request
 class reports_room
 {
 public:
-    /// `page_size`: when a request does not say; the report's maximum bounds it.
-    reports_room(std::optional<std::size_t> page_size, std::function<void(std::string_view)> warn)
-        : page_size_(page_size)
+    reports_room(report_rules const& rules, std::function<void(std::string_view)> warn)
+        : rules_(rules)
         , warn_(std::move(warn))
     {
     }
@@ -55,9 +70,10 @@ public:
 private:
     std::string page_of(report_request const& r) const;
     std::string record_of(report_request const& r) const;
+    list_options options_of(report_request const& r) const;
     std::optional<std::size_t> position(report_request const& r, list_options const& options) const;
 
-    std::optional<std::size_t> page_size_;
+    report_rules rules_;
     std::function<void(std::string_view)> warn_;
     skip_token_seal seal_;
 };

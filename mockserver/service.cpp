@@ -51,6 +51,16 @@ std::optional<timestamp> newest_record(tenant const& t)
     return newest;
 }
 
+report_rules rules_of(service_options const& options)
+{
+    report_rules rules;
+    rules.page_size = options.page_size;
+    rules.filters = options.filters;
+    rules.retention_days = options.retention_days;
+    rules.strict = options.strict;
+    return rules;
+}
+
 /// Sets the clock by the records, or the records by the clock: each tenant's by its own newest.
 void start_time(clock& c, time_setting const& setting, std::vector<tenant>& tenants)
 {
@@ -78,7 +88,7 @@ public:
         : options_(std::move(options))
         , tenants_(load_tenants(options_.data))
         , tokens_(tenants_, options_.token_lifetime)
-        , reports_(options_.page_size, [this](std::string_view line) { log(line); })
+        , reports_(rules_of(options_), [this](std::string_view line) { log(line); })
     {
         for (auto const& file : options_.har)
             recordings_.load(file);
@@ -153,7 +163,7 @@ private:
             why.headers.add("Allow", std::string(method_of(where)));
             throw why;
         }
-        report_request const asked(r, where, who, *found);
+        report_request const asked(r, where, who, *found, now);
         if (where.leads_to == route::target::action)
         {
             std::unique_lock const alone(records_);

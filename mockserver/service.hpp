@@ -3,9 +3,11 @@
 #include <mockserver/clock.hpp>
 #include <mockserver/load_error.hpp>
 #include <mockserver/message.hpp>
+#include <mockserver/odata/filter_rules.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -26,6 +28,9 @@ struct service_options
     std::vector<std::filesystem::path> har;  ///< recordings; a request that one covers is answered by it
     std::optional<std::size_t> page_size;    ///< when a request has no $top; else, or above it, the report's maximum
     time_setting time;
+    odata::filter_rules filters = odata::filter_rules::observed; ///< which operators a property may be filtered with
+    std::optional<std::uint32_t> retention_days; ///< filters on older times get 400; 0: none do; nothing: as licensed
+    bool strict = false;                         ///< what Graph silently ignores in a query gets 400
     std::chrono::seconds token_lifetime{3599};   ///< what Entra ID gives
     std::function<void(std::string_view)> log{}; ///< one line for each thing a developer should know; may be empty
 };

@@ -28,6 +28,27 @@ catch (bad_clause const& why)
     throw bad_clause(message);
 }
 
+/// A path as $select has it, into objects and into the elements of collections alike; as the schema spells it.
+std::string parse_selected(std::string_view text, structure const& entity, version v)
+{
+    std::string path;
+    auto const* type = &entity;
+    kind k = kind::structure;
+    for (auto const name : split(text, '/'))
+    {
+        auto const* const p = type ? type->find(name, v) : nullptr;
+        bool const may_hold_it = type ? type->open : k == kind::anything;
+        if (!p && (!may_hold_it || name.empty()))
+            throw bad_clause(type ? unknown_property(name, *type)
+                                  : "Invalid select clause: '" + path + "' has no properties to select '" +
+                                        std::string(name) + "' from.");
+        path.append(path.empty() ? "" : "/").append(p ? p->name : name);
+        type = p ? p->type : nullptr;
+        k = p ? p->kind : kind::anything;
+    }
+    return path;
+}
+
 } // namespace
 
 std::vector<order_key> parse_order_by(std::string_view text, structure const& entity, version v)
@@ -56,25 +77,30 @@ std::vector<order_key> parse_order_by(std::string_view text, structure const& en
 
 std::vector<std::string> parse_select(std::string_view text, structure const& entity, version v)
 {
-    std::vector<std::string> names;
+    std::vector<std::string> paths;
     bool all = false;
     for (auto part : split(text, ','))
     {
         part = trim(part);
+        if (paths.size() == max_selected)
+            throw bad_clause(
+                "The limit of '" + std::to_string(max_selected) + "' properties in $select has been exceeded.");
         if (part == "*")
-        {
             all = true;
-            continue;
-        }
-        auto const* const p = entity.find(part, v);
-        if (!p)
-            throw bad_clause(unknown_property(part, entity));
-        if (std::find(names.begin(), names.end(), p->name) == names.end())
-            names.emplace_back(p->name);
+        else if (auto path = parse_selected(part, entity, v);
+                 std::find(paths.begin(), paths.end(), path) == paths.end())
+            paths.push_back(std::move(path));
     }
+    // What is selected as a whole needs no path into it.
+    std::erase_if(paths,
+        [&, whole = paths](std::string const& path)
+        {
+            return std::any_of(
+                whole.begin(), whole.end(), [&](std::string const& other) { return path.starts_with(other + '/'); });
+        });
     if (all)
-        names.clear();
-    return names;
+        paths.clear();
+    return paths;
 }
 
 } // namespace graph_mock::odata

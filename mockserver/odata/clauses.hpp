@@ -12,6 +12,7 @@ namespace graph_mock::odata
 {
 
 inline constexpr std::size_t max_order_keys = 8;
+inline constexpr std::size_t max_selected = 200; ///< far more than a report has properties
 
 struct order_key
 {
@@ -24,8 +25,8 @@ struct order_key
 /// Reads an $orderby: paths to single values, each with "asc" or "desc" or neither. Throws bad_clause.
 std::vector<order_key> parse_order_by(std::string_view text, structure const& entity, version v);
 
-/// Reads a $select: names of the entity's own properties, or "*". Gives them as the schema spells them; empty means
-/// all. Throws bad_clause.
+/// Reads a $select: properties of the entity, paths into them ("status/errorCode"), or "*". Gives them as the schema
+/// spells them, none within another; empty means all. Throws bad_clause.
 std::vector<std::string> parse_select(std::string_view text, structure const& entity, version v);
 
 } // namespace graph_mock::odata

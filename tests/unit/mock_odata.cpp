@@ -315,7 +315,15 @@ BOOST_AUTO_TEST_CASE(orders_and_selections_are_read_and_checked)
         parse_select("ID, status,id", type("signIn"), version::beta) == (std::vector<std::string>{"id", "status"}),
         boost::test_tools::per_element());
     BOOST_TEST(parse_select("id,*", type("signIn"), version::beta).empty());
-    for (auto const* wrong : {"", "nope", "id,", "status/errorCode"})
+    BOOST_TEST(parse_select("STATUS/errorcode,location/city,location,authenticationDetails/succeeded", type("signIn"),
+                   version::beta) ==
+                   (std::vector<std::string>{"status/errorCode", "location", "authenticationDetails/succeeded"}),
+        boost::test_tools::per_element());
+    BOOST_TEST(parse_select("initiatedBy/user/own,sourceIdentity/details/Level", type("provisioningObjectSummary"),
+                   version::beta) == (std::vector<std::string>{"initiatedBy/user/own", "sourceIdentity/details/Level"}),
+        boost::test_tools::per_element()); // open types
+    for (auto const* wrong : {"", "nope", "id,", "status/nope", "status/", "/status", "id/x", "status/errorCode/x",
+             "sourceIdentity//x", "signInEventTypes/any()"})
         BOOST_CHECK_THROW(parse_select(wrong, type("signIn"), version::beta), bad_clause);
     BOOST_CHECK_THROW(parse_select("signInEventTypes", type("signIn"), version::v1_0), bad_clause);
 }

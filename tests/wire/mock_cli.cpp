@@ -216,6 +216,11 @@ BOOST_AUTO_TEST_CASE(bad_flags_end_it_with_2)
     is_refused(2, {"--data", tenant, "--port", "x"}, {"--port"});
     is_refused(2, {"--data", tenant, "--page-size", "0"}, {"--page-size"});
     is_refused(2, {"--data", tenant, "--time", "now=yesterday"}, {"--time", "rebase", "now="});
+    is_refused(2, {"--data", tenant, "--filters", "some"}, {"--filters", "documented", "observed", "all"});
+    is_refused(2, {"--data", tenant, "--filters"}, {"--filters"});
+    is_refused(2, {"--data", tenant, "--retention-days", "-1"}, {"--retention-days"});
+    is_refused(2, {"--data", tenant, "--retention-days", "x"}, {"--retention-days"});
+    is_refused(2, {"--data", tenant, "--retention-days", "36501"}, {"--retention-days", "36500"});
     is_refused(2, {"--data", tenant, "--address", "example"}, {"--address", "127.0.0.1"});
     is_refused(2, {"--data", tenant, "--tls", "--no-tls"}, {"--tls", "--no-tls"});
     is_refused(2, {"--data", tenant, "--cert", "x"}, {"--cert", "--key"});
@@ -267,8 +272,9 @@ BOOST_AUTO_TEST_CASE(help_and_version_end_with_0)
 {
     child help(graph_mock_program, {"--help"});
     BOOST_TEST(help.wait() == 0);
-    for (auto const* const flag : {"--data", "--har", "--address", "--port", "--tls", "--no-tls", "--cert", "--key",
-             "--ca-out", "--page-size", "--time", "--verbose", "--version"})
+    for (auto const* const flag :
+        {"--data", "--har", "--address", "--port", "--tls", "--no-tls", "--cert", "--key", "--ca-out", "--page-size",
+            "--time", "--filters", "--retention-days", "--strict", "--verbose", "--version"})
         BOOST_TEST((help.out().find(flag) != std::string::npos));
     BOOST_TEST(help.err() == "");
     child version(graph_mock_program, {"--version"});
