@@ -3,7 +3,9 @@
 #include <tests/support/raw_client.hpp>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <boost/json/value_from.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -91,6 +93,21 @@ void is_refused(int status, std::vector<std::string> const& arguments, std::vect
     }
 }
 
+/// Asks as Fabrikam's app for its directory audits; the answer's status and body.
+raw_response ask(std::uint16_t port, std::string const& query)
+{
+    raw_client client(port);
+    std::string const form = "grant_type=client_credentials&client_id=fab00001-0000-4000-8000-00000000fab0&"
+                             "client_secret=fabrikam-reader-secret-not-real&"
+                             "scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
+    client.send("POST /fabrikam.com/oauth2/v2.0/token HTTP/1.1\r\nHost: localhost\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+                std::to_string(form.size()) + "\r\n\r\n" + form);
+    auto const token = boost::json::parse(client.read().body).at("access_token").as_string();
+    client.get("/beta/auditLogs/directoryAudits?" + query, "Authorization: Bearer " + std::string(token) + "\r\n");
+    return client.read();
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(mock_cli)
@@ -160,6 +177,42 @@ BOOST_AUTO_TEST_CASE(verbose_logs_each_request_without_its_secrets)
     auto const log = mock.err();
     BOOST_TEST((log.find("GET /beta/x?client_secret=*** -> 401") != std::string::npos));
     BOOST_TEST((log.find("s3cret") == std::string::npos));
+}
+
+BOOST_AUTO_TEST_CASE(what_filters_may_ask_is_set_by_flags)
+{
+    std::string const unlisted = "$filter=resultReason%20eq%20'x'";
+    std::string const in_use = "$filter=category%20eq%20'x'";
+    std::string const listed = "$filter=activityDisplayName%20eq%20'x'";
+    std::string const old = "$filter=activityDateTime%20ge%202026-11-12"; // eight days before the newest record
+    std::string const ignored = "top=1&" + listed + "&category%20eq%20'x'";
+    struct
+    {
+        std::vector<std::string> flags;
+        std::vector<std::string> served;
+        std::vector<std::string> refused;
+    } const cases[] = {
+        {{}, {in_use, listed, ignored}, {unlisted, old}},
+        {{"--filters", "documented"}, {listed, ignored}, {unlisted, in_use, old}},
+        {{"--filters", "observed", "--retention-days", "8"}, {in_use, listed, old, ignored}, {unlisted}},
+        {{"--filters", "ALL", "--retention-days", "0", "--strict"}, {unlisted, in_use, listed, old}, {ignored}},
+    };
+    for (auto const& c : cases)
+    {
+        std::vector<std::string> arguments{"--data", tenant, "--no-tls"};
+        arguments.insert(arguments.end(), c.flags.begin(), c.flags.end());
+        child mock(graph_mock_program, arguments);
+        auto const port = port_of(boost::json::parse(mock.first_line()));
+        BOOST_TEST_CONTEXT(boost::json::serialize(boost::json::value_from(c.flags)))
+        {
+            for (auto const& query : c.served)
+                BOOST_TEST(ask(port, query).status == 200, query);
+            for (auto const& query : c.refused)
+                BOOST_TEST(ask(port, query).status == 400, query);
+            bool const told = mock.err().find("write 'and' between conditions") != std::string::npos;
+            BOOST_TEST(told == (std::ranges::count(c.served, ignored) == 1)); // what is refused, the answer tells
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(own_certificate_is_served)
