@@ -32,24 +32,6 @@ bool has_elements(std::span<filterable const> table, std::string_view element) n
         [&](filterable const& row) { return iequals(row.path.substr(0, element.size()), element); });
 }
 
-/// What is asked of the right operand when the left one is a literal: 5 lt x is x gt 5.
-operation mirrored(operation op) noexcept
-{
-    switch (op)
-    {
-    case operation::greater:
-        return operation::less;
-    case operation::greater_or_equal:
-        return operation::less_or_equal;
-    case operation::less:
-        return operation::greater;
-    case operation::less_or_equal:
-        return operation::greater_or_equal;
-    default:
-        return op;
-    }
-}
-
 std::string_view name_of(operation op) noexcept
 {
     for (auto const& [name, candidate] : operator_names)
@@ -88,8 +70,9 @@ public:
         case operation::all:
             return lambda(e);
         default:
-            for (std::size_t i = 0; i < e.operands.size(); ++i)
-                operand(e.operands[i], i == 0 ? e.op : mirrored(e.op), e.position);
+            // Whoever allows gt allows lt, and the same of ge and le: the side that the property is on is no matter.
+            for (auto const& o : e.operands)
+                operand(o, e.op, e.position);
         }
     }
 
