@@ -20,7 +20,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -58,7 +57,7 @@ struct settings
     std::string ca_out;
     std::optional<std::size_t> page_size;
     std::string time = "recorded";
-    graph_mock::odata::filter_rules filters = graph_mock::odata::filter_rules::observed;
+    std::string filters = "observed";
     std::optional<std::uint32_t> retention_days;
     bool strict = false;
     bool verbose = false;
@@ -87,10 +86,6 @@ void hold_standard_files()
         if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0)
             std::_Exit(cannot_run);
 }
-
-std::map<std::string, graph_mock::odata::filter_rules> const filter_rules{
-    {"documented", graph_mock::odata::filter_rules::documented},
-    {"observed", graph_mock::odata::filter_rules::observed}, {"all", graph_mock::odata::filter_rules::all}};
 
 void declare_flags(CLI::App& app, settings& s)
 {
@@ -122,8 +117,7 @@ void declare_flags(CLI::App& app, settings& s)
            "Which operators a property may be filtered with: documented, what Microsoft's tables list; observed, what "
            "is known to work besides; all, what its type allows")
         ->type_name("documented|observed|all")
-        ->transform(CLI::CheckedTransformer(filter_rules, CLI::ignore_case).description(""))
-        ->default_str("observed");
+        ->capture_default_str();
     app.add_option("--retention-days", s.retention_days,
            "Refuse filters on times that are older, as the service does; 0 refuses none. Without it, 30, and 7 for a "
            "tenant without a licence")
@@ -157,6 +151,18 @@ void check(settings& s)
         throw usage_error("--ca-out writes the CA that graph-mock makes, and with --cert it makes none: leave one out");
 }
 
+graph_mock::odata::filter_rules filter_rules(std::string const& name)
+{
+    using graph_mock::odata::filter_rules;
+    if (name == "documented")
+        return filter_rules::documented;
+    if (name == "observed")
+        return filter_rules::observed;
+    if (name == "all")
+        return filter_rules::all;
+    throw usage_error("--filters \"" + name + "\": give documented, observed, or all");
+}
+
 graph_mock::service_options service_options(settings const& s)
 {
     graph_mock::service_options options;
@@ -167,7 +173,7 @@ graph_mock::service_options service_options(settings const& s)
     if (!time)
         throw usage_error("--time \"" + s.time + "\": give recorded, rebase, or now=2026-11-25T10:00:00Z");
     options.time = *time;
-    options.filters = s.filters;
+    options.filters = filter_rules(s.filters);
     options.retention_days = s.retention_days;
     options.strict = s.strict;
     options.log = say;

@@ -199,6 +199,7 @@ BOOST_AUTO_TEST_CASE(observed_takes_what_practice_does)
         {"signIn", "isInteractive and isInteractive eq true"},
         {"signIn", "startswith(tolower(userId),'ada') eq true"},
         {"signIn", "signInEventTypes/any(x: x eq 'nonInteractiveUser' or startswith(x,'m'))"},
+        {"signIn", "authenticationDetails/any()"},
         {"signIn", "signInEventTypes/any() and riskEventTypes_v2 ne 'leakedCredentials'"},
         {"signIn", "authenticationDetails/any(d:d/authenticationMethod eq 'Password' and d/succeeded eq false)"},
         {"directoryAudit", "category eq 'UserManagement' and result ne 'failure'"},

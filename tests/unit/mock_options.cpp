@@ -90,6 +90,9 @@ BOOST_AUTO_TEST_CASE(a_time_is_too_old_wherever_it_stands_in_the_filter)
     world any("P2", options); // the time of something else may be of any age
     BOOST_TEST(any.get(by_time("signIns", "authenticationDetails/any(d: d/authenticationStepDateTime gt 2026-10-01)"))
                    .status == 200);
+    BOOST_TEST(
+        any.get(by_time("provisioning", "sourceIdentity/details/x/any(d: d/activityDateTime gt 2026-10-01)")).status ==
+        200);
 }
 
 BOOST_AUTO_TEST_CASE(retention_goes_by_the_mocks_clock_and_spares_the_pages_under_way)

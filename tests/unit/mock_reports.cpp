@@ -1,3 +1,4 @@
+#include <mockserver/record_view.hpp>
 #include <tests/support/mock_rooms.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -302,6 +303,8 @@ BOOST_AUTO_TEST_CASE(select_reaches_into_objects_collections_and_what_is_absent)
                R"({"status":{"errorCode":50126,"failureReason":"Invalid username or password."}})");
     BOOST_TEST(select("appliedConditionalAccessPolicies/result", "s1") ==
                R"({"appliedConditionalAccessPolicies":[{"result":"success"}]})");
+    BOOST_TEST(
+        graph_mock::selected(R"({"a":1,"ab":{"c":2,"d":3},"ab@x":4})", {"ab/c"}) == R"({"ab":{"c":2},"ab@x":4})");
     BOOST_TEST(select("id,location/city", "s6") == R"({"id":"s6","location":null})");
     BOOST_TEST(select("id,location/city", "s5") == R"({"id":"s5"})");
     auto const r = w.get("/beta/auditLogs/signIns/s1?$select=status/errorCode");

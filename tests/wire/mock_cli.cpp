@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(what_filters_may_ask_is_set_by_flags)
         {{}, {in_use, listed, ignored}, {unlisted, old}},
         {{"--filters", "documented"}, {listed, ignored}, {unlisted, in_use, old}},
         {{"--filters", "observed", "--retention-days", "8"}, {in_use, listed, old, ignored}, {unlisted}},
-        {{"--filters", "ALL", "--retention-days", "0", "--strict"}, {unlisted, in_use, listed, old}, {ignored}},
+        {{"--filters", "all", "--retention-days", "0", "--strict"}, {unlisted, in_use, listed, old}, {ignored}},
     };
     for (auto const& c : cases)
     {
