@@ -27,7 +27,6 @@ class operator_set
 public:
     constexpr operator_set() = default;
 
-    // NOLINTNEXTLINE(google-explicit-constructor): the tables read better
     consteval operator_set(char const* words)
     {
         for (std::string_view rest = words; !rest.empty();)
