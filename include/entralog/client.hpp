@@ -31,6 +31,8 @@ struct client_options
     entralog::cloud cloud = clouds::global;
     std::string graph;     ///< base URL in place of the cloud's, as "https://127.0.0.1:8443" of graph-mock
     std::string authority; ///< base URL of the token endpoint in place of the cloud's
+    /// Lets token and secret go over plain http to hosts other than this one. For a mock in another container, say.
+    bool allow_plain_http_insecure = false;
     api_version version = api_version::beta;
     wire_options wire;
     retry_options retry;

@@ -71,6 +71,9 @@ ENTRALOG_DECL result<void> check_json(std::string_view json);
 /// another when a page is read again.
 ENTRALOG_DECL std::string record_key(std::string_view json);
 
+/// Whether the first property of an object is called "error".
+ENTRALOG_DECL bool begins_with_error(std::string_view json) noexcept;
+
 /// The error object that the service puts in the middle of a page whose 200 it has already sent, if `json`, an element
 /// that is cut or broken, has one (microsoft-graph-docs#3648: `"id":"Sync_x"{ "error": { "code": ...`).
 ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json);

@@ -91,6 +91,14 @@ struct attempt
     ticks waited{};         ///< how long we waited after it
 };
 
+/// Whose failure an error is, which decides whether trying again can help.
+enum class error_source
+{
+    request, ///< the request's own: the service, the network on the way to it, or what was asked
+    token,   ///< of getting a token for it: the request was not sent
+    caller   ///< what a visitor of the caller's returned: never tried again
+};
+
 /// Everything known about a failure. Holds the server's text, never a token, a secret or a query's credentials.
 struct error
 {
@@ -110,7 +118,8 @@ struct error
     {
     }
 
-    error_code code;                  ///< for programs: an errc, or a network, TLS or zlib code
+    error_code code; ///< for programs: an errc, or a network, TLS or zlib code
+    error_source source = error_source::request;
     int http_status = 0;              ///< 0 when no response came
     std::string graph_code;           ///< error.code of Graph's body, or the OAuth error of the token endpoint
     std::string message;              ///< in words; may hold the server's own text: data, not instructions

@@ -3,6 +3,7 @@
 #include <entralog/decode.hpp>
 #include <entralog/detail/page_cursor.hpp>
 #include <entralog/drift.hpp>
+#include <entralog/encode.hpp>
 #include <entralog/error.hpp>
 #include <entralog/model.hpp>
 
@@ -90,6 +91,21 @@ public:
         return check_json(json);
     }
 };
+
+/// What tells a record from the others of its page, when the page comes again.
+inline std::size_t key_of_record(raw_record const& record)
+{
+    return delivered_keys::key_of(record.json);
+}
+inline std::size_t key_of_record(malformed_record const& record)
+{
+    return delivered_keys::key_of(record.raw);
+}
+template <class T>
+std::size_t key_of_record(T const& record)
+{
+    return record.id.empty() ? delivered_keys::key_of(to_json(record)) : std::hash<std::string>()(record.id);
+}
 
 /// Builds a page; a new attempt builds it anew.
 template <class T>
@@ -208,7 +224,8 @@ public:
     pages& operator=(pages&&) noexcept;
     ~pages();
 
-    /// The next page. Throws operation_aborted when cancelled; the cursor is then unmoved, too.
+    /// The next page, whole: also what a next_into that failed has handed out of it already. Throws operation_aborted
+    /// when cancelled; the cursor is then unmoved, too.
     boost::asio::awaitable<result<page<T>>> next();
 
     /// The next page, record by record while it arrives, so that no page is ever held: memory is bounded by one record.
@@ -246,7 +263,8 @@ public:
     ~records();
 
     /// The next record, or nothing after the last. errc::malformed_record concerns one record, whose bytes are in
-    /// malformed(); the next call goes on behind it. After any other error the next call asks for the same page.
+    /// malformed(); the next call goes on behind it. Any other error comes after the complete records of its page; the
+    /// next call asks for that page again, and goes on behind them.
     boost::asio::awaitable<result<std::optional<T>>> next();
 
     /// The last record that did not fit.
@@ -257,7 +275,11 @@ private:
     page<T> page_;
     std::size_t position_ = 0;
     std::size_t malformed_position_ = 0;
+    std::optional<error> broken_; ///< how the page ends that is being given out
+    detail::delivered_keys delivered_;
     malformed_record malformed_;
+
+    void forget_delivered();
 };
 
 template <class T>
@@ -297,6 +319,7 @@ boost::asio::awaitable<result<page<T>>> pages<T>::next()
         co_return std::move(info).error();
     }
     next.info = std::move(*info);
+    delivered_.clear(); // of an earlier attempt by next_into
     co_return next;
 }
 
@@ -311,6 +334,24 @@ boost::asio::awaitable<result<page_info>> pages<T>::next_into(Visitor& visitor)
     co_return info;
 }
 
+/// Of a page that comes again, drops what was given out before it broke; of one that is broken, remembers what will be.
+template <class T>
+void records<T>::forget_delivered()
+{
+    if (!broken_ && delivered_.empty())
+        return;
+    delivered_.restart();
+    auto const is_known = [&](auto const& record) { return delivered_.skip(detail::key_of_record(record)); };
+    std::erase_if(page_.records, is_known);
+    std::erase_if(page_.malformed, is_known);
+    if (!broken_)
+        return delivered_.clear();
+    for (auto const& record : page_.records)
+        delivered_.add(detail::key_of_record(record));
+    for (auto const& record : page_.malformed)
+        delivered_.add(detail::key_of_record(record));
+}
+
 template <class T>
 boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
 {
@@ -323,13 +364,23 @@ boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
             malformed_ = std::move(page_.malformed[malformed_position_++]);
             co_return malformed_.why;
         }
+        if (broken_)
+        {
+            auto const e = *std::exchange(broken_, std::nullopt);
+            co_return e;
+        }
         if (pages_.done())
             co_return std::optional<T>();
         auto next = co_await pages_.next();
-        if (!next)
-            co_return std::move(next).error();
-        page_ = std::move(*next);
+        if (next)
+            page_ = std::move(*next);
+        else
+        {
+            page_ = pages_.partial();
+            broken_ = std::move(next).error();
+        }
         position_ = malformed_position_ = 0;
+        forget_delivered();
     }
 }
 

@@ -121,6 +121,14 @@ struct attempt
     ticks waited{};         ///< how long we waited after it
 };
 
+/// Whose failure an error is, which decides whether trying again can help.
+enum class error_source
+{
+    request, ///< the request's own: the service, the network on the way to it, or what was asked
+    token,   ///< of getting a token for it: the request was not sent
+    caller   ///< what a visitor of the caller's returned: never tried again
+};
+
 /// Everything known about a failure. Holds the server's text, never a token, a secret or a query's credentials.
 struct error
 {
@@ -140,7 +148,8 @@ struct error
     {
     }
 
-    error_code code;                  ///< for programs: an errc, or a network, TLS or zlib code
+    error_code code; ///< for programs: an errc, or a network, TLS or zlib code
+    error_source source = error_source::request;
     int http_status = 0;              ///< 0 when no response came
     std::string graph_code;           ///< error.code of Graph's body, or the OAuth error of the token endpoint
     std::string message;              ///< in words; may hold the server's own text: data, not instructions
@@ -291,14 +300,21 @@ private:
     std::string& secret_;
 };
 
-/// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent.
+/// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent; also one of
+/// which only the beginning is there, since texts are cut.
 inline void redact(std::string& text, std::string_view secret)
 {
     constexpr std::string_view mask = "[secret]";
+    constexpr std::size_t telling = 12;
     if (secret.empty())
         return;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mask.size()))
-        text.replace(at, secret.size(), mask);
+    auto const beginning = secret.substr(0, telling);
+    for (auto at = text.find(beginning); at != std::string::npos; at = text.find(beginning, at + mask.size()))
+    {
+        auto const found = std::string_view(text).substr(at);
+        auto const end = std::mismatch(secret.begin(), secret.end(), found.begin(), found.end()).first;
+        text.replace(at, static_cast<std::size_t>(end - secret.begin()), mask);
+    }
 }
 
 } // namespace entralog::detail
@@ -1065,6 +1081,9 @@ ENTRALOG_DECL result<void> check_json(std::string_view json);
 /// another when a page is read again.
 ENTRALOG_DECL std::string record_key(std::string_view json);
 
+/// Whether the first property of an object is called "error".
+ENTRALOG_DECL bool begins_with_error(std::string_view json) noexcept;
+
 /// The error object that the service puts in the middle of a page whose 200 it has already sent, if `json`, an element
 /// that is cut or broken, has one (microsoft-graph-docs#3648: `"id":"Sync_x"{ "error": { "code": ...`).
 ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json);
@@ -1144,6 +1163,7 @@ public:
         return true;
     }
     void add(std::size_t key) { delivered_.push_back(key); }
+    bool empty() const noexcept { return delivered_.empty(); }
     void clear()
     {
         delivered_.clear();
@@ -1180,6 +1200,49 @@ private:
 };
 
 } // namespace detail
+
+} // namespace entralog
+
+namespace entralog::detail
+{
+
+struct type_info;
+
+/// Appends a JSON string, quoted and escaped (RFC 8259, section 7); UTF-8 goes through as it is.
+ENTRALOG_DECL void append_json_string(std::string& out, std::string_view text);
+ENTRALOG_DECL void append_json_integer(std::string& out, std::int64_t i);
+/// The shortest text that reads back as the same double.
+ENTRALOG_DECL void append_json_double(std::string& out, double d);
+ENTRALOG_DECL void append_json_timestamp(std::string& out, timestamp t);
+
+/// Appends the object of that type; a derived one that was made by hand begins with "@odata.type".
+ENTRALOG_DECL void encode_properties(
+    type_info const& type, void const* object, std::string_view derived_type, std::string& out);
+
+ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) noexcept;
+/// The index of a property that is there.
+ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept;
+
+} // namespace entralog::detail
+
+namespace entralog
+{
+
+/// Appends a record, or any type of the model, as compact JSON in Graph's own shape. Values that are absent or null are
+/// left out; everything else equals what was decoded, unknown properties included.
+template <class T>
+void append_json(std::string& out, T const& record)
+{
+    detail::encode_properties(detail::type_info_of<T>(), &record, {}, out);
+}
+
+template <class T>
+std::string to_json(T const& record)
+{
+    std::string out;
+    append_json(out, record);
+    return out;
+}
 
 } // namespace entralog
 
@@ -3664,6 +3727,21 @@ public:
     }
 };
 
+/// What tells a record from the others of its page, when the page comes again.
+inline std::size_t key_of_record(raw_record const& record)
+{
+    return delivered_keys::key_of(record.json);
+}
+inline std::size_t key_of_record(malformed_record const& record)
+{
+    return delivered_keys::key_of(record.raw);
+}
+template <class T>
+std::size_t key_of_record(T const& record)
+{
+    return record.id.empty() ? delivered_keys::key_of(to_json(record)) : std::hash<std::string>()(record.id);
+}
+
 /// Builds a page; a new attempt builds it anew.
 template <class T>
 class page_builder final : public record_receiver
@@ -3781,7 +3859,8 @@ public:
     pages& operator=(pages&&) noexcept;
     ~pages();
 
-    /// The next page. Throws operation_aborted when cancelled; the cursor is then unmoved, too.
+    /// The next page, whole: also what a next_into that failed has handed out of it already. Throws operation_aborted
+    /// when cancelled; the cursor is then unmoved, too.
     boost::asio::awaitable<result<page<T>>> next();
 
     /// The next page, record by record while it arrives, so that no page is ever held: memory is bounded by one record.
@@ -3819,7 +3898,8 @@ public:
     ~records();
 
     /// The next record, or nothing after the last. errc::malformed_record concerns one record, whose bytes are in
-    /// malformed(); the next call goes on behind it. After any other error the next call asks for the same page.
+    /// malformed(); the next call goes on behind it. Any other error comes after the complete records of its page; the
+    /// next call asks for that page again, and goes on behind them.
     boost::asio::awaitable<result<std::optional<T>>> next();
 
     /// The last record that did not fit.
@@ -3830,7 +3910,11 @@ private:
     page<T> page_;
     std::size_t position_ = 0;
     std::size_t malformed_position_ = 0;
+    std::optional<error> broken_; ///< how the page ends that is being given out
+    detail::delivered_keys delivered_;
     malformed_record malformed_;
+
+    void forget_delivered();
 };
 
 template <class T>
@@ -3870,6 +3954,7 @@ boost::asio::awaitable<result<page<T>>> pages<T>::next()
         co_return std::move(info).error();
     }
     next.info = std::move(*info);
+    delivered_.clear(); // of an earlier attempt by next_into
     co_return next;
 }
 
@@ -3884,6 +3969,24 @@ boost::asio::awaitable<result<page_info>> pages<T>::next_into(Visitor& visitor)
     co_return info;
 }
 
+/// Of a page that comes again, drops what was given out before it broke; of one that is broken, remembers what will be.
+template <class T>
+void records<T>::forget_delivered()
+{
+    if (!broken_ && delivered_.empty())
+        return;
+    delivered_.restart();
+    auto const is_known = [&](auto const& record) { return delivered_.skip(detail::key_of_record(record)); };
+    std::erase_if(page_.records, is_known);
+    std::erase_if(page_.malformed, is_known);
+    if (!broken_)
+        return delivered_.clear();
+    for (auto const& record : page_.records)
+        delivered_.add(detail::key_of_record(record));
+    for (auto const& record : page_.malformed)
+        delivered_.add(detail::key_of_record(record));
+}
+
 template <class T>
 boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
 {
@@ -3896,13 +3999,23 @@ boost::asio::awaitable<result<std::optional<T>>> records<T>::next()
             malformed_ = std::move(page_.malformed[malformed_position_++]);
             co_return malformed_.why;
         }
+        if (broken_)
+        {
+            auto const e = *std::exchange(broken_, std::nullopt);
+            co_return e;
+        }
         if (pages_.done())
             co_return std::optional<T>();
         auto next = co_await pages_.next();
-        if (!next)
-            co_return std::move(next).error();
-        page_ = std::move(*next);
+        if (next)
+            page_ = std::move(*next);
+        else
+        {
+            page_ = pages_.partial();
+            broken_ = std::move(next).error();
+        }
         position_ = malformed_position_ = 0;
+        forget_delivered();
     }
 }
 
@@ -5020,6 +5133,8 @@ struct client_options
     entralog::cloud cloud = clouds::global;
     std::string graph;     ///< base URL in place of the cloud's, as "https://127.0.0.1:8443" of graph-mock
     std::string authority; ///< base URL of the token endpoint in place of the cloud's
+    /// Lets token and secret go over plain http to hosts other than this one. For a mock in another container, say.
+    bool allow_plain_http_insecure = false;
     api_version version = api_version::beta;
     wire_options wire;
     retry_options retry;
@@ -5185,49 +5300,6 @@ public:
 private:
     std::shared_ptr<detail::client_core> core_;
 };
-
-} // namespace entralog
-
-namespace entralog::detail
-{
-
-struct type_info;
-
-/// Appends a JSON string, quoted and escaped (RFC 8259, section 7); UTF-8 goes through as it is.
-ENTRALOG_DECL void append_json_string(std::string& out, std::string_view text);
-ENTRALOG_DECL void append_json_integer(std::string& out, std::int64_t i);
-/// The shortest text that reads back as the same double.
-ENTRALOG_DECL void append_json_double(std::string& out, double d);
-ENTRALOG_DECL void append_json_timestamp(std::string& out, timestamp t);
-
-/// Appends the object of that type; a derived one that was made by hand begins with "@odata.type".
-ENTRALOG_DECL void encode_properties(
-    type_info const& type, void const* object, std::string_view derived_type, std::string& out);
-
-ENTRALOG_DECL bool has_property(type_info const& type, std::string_view name) noexcept;
-/// The index of a property that is there.
-ENTRALOG_DECL std::size_t index_of(type_info const& type, std::string_view name) noexcept;
-
-} // namespace entralog::detail
-
-namespace entralog
-{
-
-/// Appends a record, or any type of the model, as compact JSON in Graph's own shape. Values that are absent or null are
-/// left out; everything else equals what was decoded, unknown properties included.
-template <class T>
-void append_json(std::string& out, T const& record)
-{
-    detail::encode_properties(detail::type_info_of<T>(), &record, {}, out);
-}
-
-template <class T>
-std::string to_json(T const& record)
-{
-    std::string out;
-    append_json(out, record);
-    return out;
-}
 
 } // namespace entralog
 
@@ -5638,6 +5710,51 @@ public:
     request value;
 };
 
+/// Writes \u0041 as A and \/ as /, so that a token which JSON has escaped is found; the JSON stays what it is.
+inline void unescape_ascii(std::string& json)
+{
+    std::string out;
+    for (std::size_t i = 0; i < json.size(); ++i)
+    {
+        if (json[i] != '\\' || i + 1 == json.size())
+        {
+            out += json[i];
+            continue;
+        }
+        unsigned code = 0;
+        auto const* const digits = json.data() + i + 2;
+        bool const is_code = json[i + 1] == 'u' && json.size() - i >= 6 &&
+                             std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
+        if (json[i + 1] == '/')
+            out += '/', i += 1;
+        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
+            out += static_cast<char>(code), i += 5;
+        else
+            out.append(json, i++, 2);
+    }
+    json = std::move(out);
+}
+
+/// Takes the token out of what the service said, wherever it may have put it.
+inline void redact(response_head& head, std::string_view token)
+{
+    unescape_ascii(head.error_body);
+    redact(head.error_body, token);
+    headers clean;
+    for (auto [name, value] : head.headers)
+    {
+        redact(value, token);
+        clean.add(std::move(name), std::move(value));
+    }
+    head.headers = std::move(clean);
+}
+
+inline void redact(error& e, std::string_view token)
+{
+    for (auto* const text : {&e.message, &e.hint, &e.graph_code, &e.request, &e.request_id, &e.client_request_id})
+        redact(*text, token);
+}
+
 } // namespace detail
 
 ENTRALOG_DECL authorizing::authorizing(
@@ -5656,23 +5773,39 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> authorizing::exchang
         e.request = describe(r);
         co_return e;
     }
-    access_token refused;
+    std::optional<access_token> refused;
     response_head refusal;
     for (;;)
     {
         auto const token = co_await tokens_->token(std::string(r.headers.find("client-request-id")));
         if (!token)
-            co_return token.error();
-        if (token->secret == refused.secret)
+        {
+            auto e = token.error();
+            e.source = error_source::token;
+            co_return e;
+        }
+        if (token->secret.empty())
+        {
+            error e(errc::malformed_token, "the credential gave an empty token");
+            e.source = error_source::token;
+            co_return e;
+        }
+        if (refused && token->secret == refused->secret)
             co_return refusal; // the credential has no other token
         detail::authorized_request const authorized(r, *token);
         auto head = co_await next_->exchange(authorized.value, sink);
-        if (head)
-            detail::redact(head->error_body, token->secret); // should the service echo it
-        if (!head || head->status != 401)
+        if (!head)
+        {
+            auto e = std::move(head).error();
+            detail::redact(e, token->secret); // should the service, or a proxy, echo it
+            co_return e;
+        }
+        if (head->status < 200 || head->status > 299)
+            detail::redact(*head, token->secret);
+        if (head->status != 401)
             co_return head;
         tokens_->invalidate(token->secret);
-        if (!refused.secret.empty())
+        if (refused)
             co_return head;
         refused = *token;
         refusal = std::move(*head);
@@ -5690,7 +5823,7 @@ namespace detail
 /// True when the service surely did not carry the request out: it said so, or the request never left.
 inline bool surely_not_carried_out(error const& e) noexcept
 {
-    if (e.http_status == 429 || e.http_status == 503)
+    if (e.source == error_source::token || e.http_status == 429 || e.http_status == 503)
         return true;
     if (e.code.category() == category())
     {
@@ -5912,8 +6045,10 @@ public:
 class page_splitter
 {
 public:
-    explicit page_splitter(element_sink& sink)
+    /// `max_envelope` bounds the bytes around the elements.
+    explicit page_splitter(element_sink& sink, std::size_t max_envelope = max_envelope_bytes)
         : sink_(&sink)
+        , max_envelope_(max_envelope)
     {
     }
 
@@ -5954,6 +6089,7 @@ private:
     static error unseparated();
 
     element_sink* sink_;
+    std::size_t max_envelope_;
     state state_ = state::before;
     std::string envelope_;
     std::string pending_;
@@ -5985,8 +6121,15 @@ public:
     std::shared_ptr<retrying> outermost;
 };
 
+inline bool is_loopback(std::string_view host) noexcept
+{
+    if (host == "localhost" || host == "::1" || host == "[::1]")
+        return true;
+    return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 /// A base URL is an origin: where a path would go in front of ours, Graph's next_links would not have it.
-ENTRALOG_DECL result<origin> base_origin(std::string_view option, std::string_view url)
+inline result<origin> base_origin(std::string_view option, std::string_view url, bool plain_http)
 {
     auto parts = split_url(url);
     if (!parts)
@@ -5995,6 +6138,14 @@ ENTRALOG_DECL result<origin> base_origin(std::string_view option, std::string_vi
     if (parts->target != "/")
         return error(errc::invalid_argument,
             std::string("the base URL of ").append(option).append(" must end after the host: no path, no query"));
+    if (!parts->origin.tls && !plain_http && !is_loopback(parts->origin.host))
+    {
+        error e(errc::invalid_argument, std::string("the base URL of ")
+                                            .append(option)
+                                            .append(" is plain http: the token would be there for all to read"));
+        e.hint = "use https, or say that you mean it (client_options::allow_plain_http_insecure)";
+        return e;
+    }
     return std::move(parts->origin);
 }
 
@@ -6005,8 +6156,10 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     auto& s = *stack_;
     s.version = options.version;
     s.user_agent = std::move(options.user_agent);
-    auto graph = base_origin("graph", options.graph.empty() ? options.cloud.graph : options.graph);
-    auto authority = base_origin("authority", options.authority.empty() ? options.cloud.authority : options.authority);
+    bool const plain = options.allow_plain_http_insecure;
+    auto graph = base_origin("graph", options.graph.empty() ? options.cloud.graph : options.graph, plain);
+    auto authority =
+        base_origin("authority", options.authority.empty() ? options.cloud.authority : options.authority, plain);
     if (!graph)
         s.unusable = graph.error();
     else if (!authority)
@@ -6143,6 +6296,11 @@ public:
             return error(errc::truncated_page, "the record ends before its end");
         if (!splitter_.has_value())
             entity_ = splitter_.envelope();
+        else if (entity_.empty())
+            return error(errc::not_found, "the service knows no record of that id");
+        if (begins_with_error(entity_) && record_key(entity_) == entity_)
+            if (auto e = embedded_error(entity_))
+                return std::move(*e);
         return check_json(entity_);
     }
 
@@ -6157,7 +6315,7 @@ private:
         return {};
     }
 
-    page_splitter splitter_{*this};
+    page_splitter splitter_{*this, page_splitter::max_element_bytes}; // a bare record is all envelope
     std::string entity_;
 };
 
@@ -6384,6 +6542,8 @@ inline error token_error(request const& r, response_head head, timestamp now, st
     };
     mask(head.error_body);
     auto e = error_from_response(r, head, now);
+    if (e.request_id.empty())
+        e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
     for (auto* const text : {&e.message, &e.graph_code, &e.request_id, &e.client_request_id})
         mask(*text);
     wipe(encoded);
@@ -6398,8 +6558,6 @@ inline error token_error(request const& r, response_head head, timestamp now, st
     }
     else if (may_pass)
         e.hint.clear(); // what is said there is about reports
-    if (e.request_id.empty())
-        e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
     return e;
 }
 
@@ -7019,6 +7177,12 @@ ENTRALOG_DECL std::string record_key(std::string_view json)
     return parser.handler().found ? std::move(parser.handler().id) : std::string(json);
 }
 
+ENTRALOG_DECL bool begins_with_error(std::string_view json) noexcept
+{
+    auto const key = json.find_first_not_of(" \t\r\n", 1);
+    return key != std::string_view::npos && json.substr(key).starts_with("\"error\"");
+}
+
 ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json)
 {
     constexpr std::string_view key = "\"error\"";
@@ -7262,6 +7426,8 @@ ENTRALOG_DECL boost::system::error_category const& category() noexcept
 
 ENTRALOG_DECL bool is_transient(error const& e) noexcept
 {
+    if (e.source == error_source::caller)
+        return false;
     if (e.code.category() != category())
         return detail::is_transient_network_failure(e.code);
     auto const code = static_cast<errc>(e.code.value());
@@ -8119,9 +8285,10 @@ public:
     {
     }
 
-    void start(response_head const&) override
+    void start(response_head const& head) override
     {
         splitter_.start();
+        status_ = head.status;
         info_ = page_info();
         whole_ = false;
         receiver_.restart();
@@ -8135,6 +8302,8 @@ public:
 
     result<void> finish() override
     {
+        if (status_ == 204)
+            return no_page(status_);
         if (!splitter_.complete())
         {
             auto const& rest = splitter_.pending().empty() ? splitter_.envelope() : splitter_.pending();
@@ -8152,32 +8321,47 @@ public:
     bool whole() const noexcept { return whole_; }
     page_info&& info() noexcept { return std::move(info_); }
 
+    static error no_page(int status)
+    {
+        error e(errc::unexpected_status, "the service answered with no page");
+        e.http_status = status;
+        return e;
+    }
+
 private:
     result<std::size_t> element_in(std::string_view bytes) override
     {
-        return begins_with_error(bytes) ? 0 : receiver_.record_in(bytes, info_.drift);
+        if (begins_with_error(bytes))
+            return 0;
+        auto taken = receiver_.record_in(bytes, info_.drift);
+        return taken ? taken : refusal(std::move(taken).error());
     }
 
     result<void> element(std::string_view json) override
     {
-        if (begins_with_error(json))
+        // An object with an id is a record, whatever else is in it.
+        if (begins_with_error(json) && record_key(json) == json)
             if (auto e = embedded_error(json))
                 return std::move(*e);
         auto r = receiver_.record(json, info_.drift);
-        if (r || r.error().code != make_error_code(errc::malformed_record))
+        if (r)
             return r;
+        if (r.error().code != make_error_code(errc::malformed_record))
+            return refusal(std::move(r).error());
         // The service may break off in the middle of a record and put an error in its place, whose brackets may happen
         // to close the record's. That is no JSON; a record that is, but does not fit, may well tell of errors.
         if (!check_json(json))
             if (auto e = embedded_error(json))
                 return std::move(*e);
-        return receiver_.malformed(malformed_record(std::move(r).error(), json));
+        auto taken = receiver_.malformed(malformed_record(std::move(r).error(), json));
+        return taken ? taken : refusal(std::move(taken).error());
     }
 
-    static bool begins_with_error(std::string_view json) noexcept
+    /// What the caller returned, who takes the records: the page, and the service, are not to blame.
+    static error refusal(error e)
     {
-        auto const key = json.find_first_not_of(" \t\r\n", 1);
-        return key != std::string_view::npos && json.substr(key).starts_with("\"error\"");
+        e.source = error_source::caller;
+        return e;
     }
 
     result<void> read_envelope()
@@ -8219,6 +8403,7 @@ private:
     page_splitter splitter_;
     record_receiver& receiver_;
     page_info info_;
+    int status_ = 0;
     bool whole_ = false;
 };
 
@@ -8244,13 +8429,18 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
     if (!head)
         co_return head.error();
     if (!sink.whole())
-    {
-        error e(errc::unexpected_status, "the service answered with no page");
-        e.http_status = head->status;
-        co_return e;
-    }
+        co_return page_sink::no_page(head->status);
     result<page_info> info = sink.info();
+    auto const asked = describe(*next_);
     advance(*info);
+    if (!next_) // the link cannot be followed: of the page that brought it, what Microsoft's support would ask for
+    {
+        auto e = next_.error();
+        e.request = asked;
+        e.request_id = head->headers.find("request-id").substr(0, 200);
+        e.client_request_id = head->headers.find("client-request-id").substr(0, 200);
+        next_ = std::move(e);
+    }
     co_return info;
 }
 
@@ -8300,7 +8490,7 @@ ENTRALOG_DECL void page_splitter::start()
     auto* const sink = sink_;
     auto envelope = std::move(envelope_);
     auto pending = std::move(pending_);
-    *this = page_splitter(*sink);
+    *this = page_splitter(*sink, max_envelope_);
     envelope_ = std::move(envelope);
     pending_ = std::move(pending);
     envelope_.clear();
@@ -8350,8 +8540,9 @@ ENTRALOG_DECL result<void> page_splitter::take_envelope(std::string_view chunk, 
                 return error(errc::malformed_page, "the page is not a JSON object");
             continue;
         }
-        if (envelope_.size() >= max_envelope_bytes)
-            return error(errc::malformed_page, "the page has more than 256 KiB around its records");
+        if (envelope_.size() >= max_envelope_)
+            return error(errc::malformed_page,
+                "there are more than " + std::to_string(max_envelope_ / 1024) + " KiB around the records");
         envelope_ += c;
         if (in_string_)
         {
@@ -8898,6 +9089,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::attempt_on
     if (head && head->status >= 200 && head->status < 300)
         co_return head;
     auto e = head ? error_from_response(r, *head, time_->now()) : std::move(head).error();
+    if (e.source == error_source::caller)
+        co_return e; // it is not about the request
     // An error of another request, for a token, brings its own.
     if (e.request.empty())
         e.request = describe(r);

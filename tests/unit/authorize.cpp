@@ -160,9 +160,35 @@ BOOST_AUTO_TEST_CASE(other_responses_and_failures_pass_through)
 
 BOOST_AUTO_TEST_CASE(a_token_that_the_service_echoes_is_masked)
 {
-    source->answers = {std::string("ey.Jtoken")};
-    wire->steps = {refusal(400, "you sent Bearer ey.Jtoken, ey.Jtoken")};
+    std::string const token = "ey.J0/eXAiOiJKV1QiLCJhbGciOiJ";
+    source->answers = {token};
+    wire->steps = {refusal(400, "you sent Bearer " + token + ", " + token)};
     BOOST_TEST(get().value().error_body == "you sent Bearer [secret], [secret]");
+    // Escaped in JSON, and cut.
+    wire->steps = {
+        refusal(400, R"({"a":"\u0065y.J0\/eXAiOiJKV1QiLCJhbGciOiJ","b":"ey.J0\/eXAiOiJKV","c":"\\u0065\u0022"})")};
+    BOOST_TEST(get().value().error_body == R"({"a":"[secret]","b":"[secret]","c":"\\u0065\u0022"})");
+    wire->steps = {refusal(302, "", {{"Location", "https://x/" + token}, {"request-id", token}, {"Date", "today"}})};
+    auto const head = get().value();
+    BOOST_TEST(head.headers.find("Location") == "https://x/[secret]");
+    BOOST_TEST(head.headers.find("request-id") == "[secret]");
+    BOOST_TEST(head.headers.find("Date") == "today");
+    error e(errc::unexpected_content, "it is text/html: your request was: " + token);
+    e.hint = e.graph_code = e.request_id = e.client_request_id = token;
+    wire->steps = {broken(e)};
+    auto const failed = get().error();
+    for (auto const& text :
+        {failed.message, failed.hint, failed.graph_code, failed.request_id, failed.client_request_id})
+        BOOST_TEST(text.find(token.substr(0, 12)) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_token_is_an_error_and_not_sent)
+{
+    source->answers = {std::string()};
+    auto const e = get().error();
+    BOOST_TEST((e.code == errc::malformed_token));
+    BOOST_TEST((e.source == error_source::token));
+    BOOST_TEST(wire->requests.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

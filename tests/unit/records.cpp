@@ -96,6 +96,54 @@ BOOST_AUTO_TEST_CASE(a_malformed_record_is_an_error_of_its_own_and_the_next_call
     BOOST_TEST(malformed == (texts{R"({"id":})", "7", "[]"}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(the_complete_records_of_a_broken_page_come_before_its_error_and_once)
+{
+    auto const script = std::make_shared<scripted_transport>();
+    std::vector<std::string> const whole{
+        R"({"id":"1"})", R"({"id":})", R"({"id":"2"})", R"({"id":"2"})", R"({"id":"3"})"};
+    auto const body = page_body(whole);
+    script->steps.push_back(ok(body.substr(0, body.find("\"3\""))));
+    script->steps.push_back(ok(body.substr(0, body.find("\"2\""))));
+    script->steps.push_back(ok(body));
+    auto source = records_over(script);
+    texts ids;
+    std::vector<errc> errors;
+    for (;;)
+    {
+        auto const r = run(gather(source, ids));
+        if (r)
+            break;
+        errors.push_back(static_cast<errc>(r.error().code.value()));
+        if (errors.size() == 2) // the first is of the malformed record
+            BOOST_TEST(ids == (texts{"1", "2", "2"}), boost::test_tools::per_element());
+    }
+    BOOST_TEST(ids == (texts{"1", "2", "2", "3"}), boost::test_tools::per_element());
+    BOOST_TEST((errors == std::vector{errc::malformed_record, errc::truncated_page, errc::truncated_page}));
+}
+
+BOOST_AUTO_TEST_CASE(records_without_an_id_come_once_too)
+{
+    auto const script = std::make_shared<scripted_transport>();
+    auto const body = page_body({R"({"appId":"1"})", R"({"appId":"2"})", R"({"appId":"3"})"});
+    script->steps.push_back(ok(body.substr(0, body.find("\"3\""))));
+    script->steps.push_back(ok(body));
+    auto source = records<sign_in>(pages_over<sign_in>(script));
+    texts ids;
+    std::size_t errors = 0;
+    for (;;)
+    {
+        auto const next = run(source.next());
+        if (!next)
+            ++errors;
+        else if (*next)
+            ids.push_back((*next)->app_id.value());
+        else
+            break;
+    }
+    BOOST_TEST(errors == 1U);
+    BOOST_TEST(ids == (texts{"1", "2", "3"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(after_any_other_error_the_next_call_asks_for_the_same_page)
 {
     for (std::size_t failing = 1; failing <= 3; ++failing)

@@ -76,6 +76,7 @@ public:
         return true;
     }
     void add(std::size_t key) { delivered_.push_back(key); }
+    bool empty() const noexcept { return delivered_.empty(); }
     void clear()
     {
         delivered_.clear();

@@ -32,8 +32,10 @@ public:
 class page_splitter
 {
 public:
-    explicit page_splitter(element_sink& sink)
+    /// `max_envelope` bounds the bytes around the elements.
+    explicit page_splitter(element_sink& sink, std::size_t max_envelope = max_envelope_bytes)
         : sink_(&sink)
+        , max_envelope_(max_envelope)
     {
     }
 
@@ -74,6 +76,7 @@ private:
     static error unseparated();
 
     element_sink* sink_;
+    std::size_t max_envelope_;
     state state_ = state::before;
     std::string envelope_;
     std::string pending_;

@@ -4,7 +4,10 @@
 #include <entralog/detail/wipe.hpp>
 #include <entralog/explain.hpp>
 
+#include <charconv>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace entralog
@@ -33,6 +36,51 @@ public:
     request value;
 };
 
+/// Writes \u0041 as A and \/ as /, so that a token which JSON has escaped is found; the JSON stays what it is.
+inline void unescape_ascii(std::string& json)
+{
+    std::string out;
+    for (std::size_t i = 0; i < json.size(); ++i)
+    {
+        if (json[i] != '\\' || i + 1 == json.size())
+        {
+            out += json[i];
+            continue;
+        }
+        unsigned code = 0;
+        auto const* const digits = json.data() + i + 2;
+        bool const is_code = json[i + 1] == 'u' && json.size() - i >= 6 &&
+                             std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
+        if (json[i + 1] == '/')
+            out += '/', i += 1;
+        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
+            out += static_cast<char>(code), i += 5;
+        else
+            out.append(json, i++, 2);
+    }
+    json = std::move(out);
+}
+
+/// Takes the token out of what the service said, wherever it may have put it.
+inline void redact(response_head& head, std::string_view token)
+{
+    unescape_ascii(head.error_body);
+    redact(head.error_body, token);
+    headers clean;
+    for (auto [name, value] : head.headers)
+    {
+        redact(value, token);
+        clean.add(std::move(name), std::move(value));
+    }
+    head.headers = std::move(clean);
+}
+
+inline void redact(error& e, std::string_view token)
+{
+    for (auto* const text : {&e.message, &e.hint, &e.graph_code, &e.request, &e.request_id, &e.client_request_id})
+        redact(*text, token);
+}
+
 } // namespace detail
 
 ENTRALOG_DECL authorizing::authorizing(
@@ -51,23 +99,39 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> authorizing::exchang
         e.request = describe(r);
         co_return e;
     }
-    access_token refused;
+    std::optional<access_token> refused;
     response_head refusal;
     for (;;)
     {
         auto const token = co_await tokens_->token(std::string(r.headers.find("client-request-id")));
         if (!token)
-            co_return token.error();
-        if (token->secret == refused.secret)
+        {
+            auto e = token.error();
+            e.source = error_source::token;
+            co_return e;
+        }
+        if (token->secret.empty())
+        {
+            error e(errc::malformed_token, "the credential gave an empty token");
+            e.source = error_source::token;
+            co_return e;
+        }
+        if (refused && token->secret == refused->secret)
             co_return refusal; // the credential has no other token
         detail::authorized_request const authorized(r, *token);
         auto head = co_await next_->exchange(authorized.value, sink);
-        if (head)
-            detail::redact(head->error_body, token->secret); // should the service echo it
-        if (!head || head->status != 401)
+        if (!head)
+        {
+            auto e = std::move(head).error();
+            detail::redact(e, token->secret); // should the service, or a proxy, echo it
+            co_return e;
+        }
+        if (head->status < 200 || head->status > 299)
+            detail::redact(*head, token->secret);
+        if (head->status != 401)
             co_return head;
         tokens_->invalidate(token->secret);
-        if (!refused.secret.empty())
+        if (refused)
             co_return head;
         refused = *token;
         refusal = std::move(*head);

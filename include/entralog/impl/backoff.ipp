@@ -16,7 +16,7 @@ namespace detail
 /// True when the service surely did not carry the request out: it said so, or the request never left.
 inline bool surely_not_carried_out(error const& e) noexcept
 {
-    if (e.http_status == 429 || e.http_status == 503)
+    if (e.source == error_source::token || e.http_status == 429 || e.http_status == 503)
         return true;
     if (e.code.category() == category())
     {

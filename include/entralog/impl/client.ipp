@@ -26,8 +26,15 @@ public:
     std::shared_ptr<retrying> outermost;
 };
 
+inline bool is_loopback(std::string_view host) noexcept
+{
+    if (host == "localhost" || host == "::1" || host == "[::1]")
+        return true;
+    return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 /// A base URL is an origin: where a path would go in front of ours, Graph's next_links would not have it.
-ENTRALOG_DECL result<origin> base_origin(std::string_view option, std::string_view url)
+inline result<origin> base_origin(std::string_view option, std::string_view url, bool plain_http)
 {
     auto parts = split_url(url);
     if (!parts)
@@ -36,6 +43,14 @@ ENTRALOG_DECL result<origin> base_origin(std::string_view option, std::string_vi
     if (parts->target != "/")
         return error(errc::invalid_argument,
             std::string("the base URL of ").append(option).append(" must end after the host: no path, no query"));
+    if (!parts->origin.tls && !plain_http && !is_loopback(parts->origin.host))
+    {
+        error e(errc::invalid_argument, std::string("the base URL of ")
+                                            .append(option)
+                                            .append(" is plain http: the token would be there for all to read"));
+        e.hint = "use https, or say that you mean it (client_options::allow_plain_http_insecure)";
+        return e;
+    }
     return std::move(parts->origin);
 }
 
@@ -46,8 +61,10 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     auto& s = *stack_;
     s.version = options.version;
     s.user_agent = std::move(options.user_agent);
-    auto graph = base_origin("graph", options.graph.empty() ? options.cloud.graph : options.graph);
-    auto authority = base_origin("authority", options.authority.empty() ? options.cloud.authority : options.authority);
+    bool const plain = options.allow_plain_http_insecure;
+    auto graph = base_origin("graph", options.graph.empty() ? options.cloud.graph : options.graph, plain);
+    auto authority =
+        base_origin("authority", options.authority.empty() ? options.cloud.authority : options.authority, plain);
     if (!graph)
         s.unusable = graph.error();
     else if (!authority)
@@ -184,6 +201,11 @@ public:
             return error(errc::truncated_page, "the record ends before its end");
         if (!splitter_.has_value())
             entity_ = splitter_.envelope();
+        else if (entity_.empty())
+            return error(errc::not_found, "the service knows no record of that id");
+        if (begins_with_error(entity_) && record_key(entity_) == entity_)
+            if (auto e = embedded_error(entity_))
+                return std::move(*e);
         return check_json(entity_);
     }
 
@@ -198,7 +220,7 @@ private:
         return {};
     }
 
-    page_splitter splitter_{*this};
+    page_splitter splitter_{*this, page_splitter::max_element_bytes}; // a bare record is all envelope
     std::string entity_;
 };
 

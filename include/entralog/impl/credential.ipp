@@ -147,6 +147,8 @@ inline error token_error(request const& r, response_head head, timestamp now, st
     };
     mask(head.error_body);
     auto e = error_from_response(r, head, now);
+    if (e.request_id.empty())
+        e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
     for (auto* const text : {&e.message, &e.graph_code, &e.request_id, &e.client_request_id})
         mask(*text);
     wipe(encoded);
@@ -161,8 +163,6 @@ inline error token_error(request const& r, response_head head, timestamp now, st
     }
     else if (may_pass)
         e.hint.clear(); // what is said there is about reports
-    if (e.request_id.empty())
-        e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
     return e;
 }
 

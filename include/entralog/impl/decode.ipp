@@ -166,6 +166,12 @@ ENTRALOG_DECL std::string record_key(std::string_view json)
     return parser.handler().found ? std::move(parser.handler().id) : std::string(json);
 }
 
+ENTRALOG_DECL bool begins_with_error(std::string_view json) noexcept
+{
+    auto const key = json.find_first_not_of(" \t\r\n", 1);
+    return key != std::string_view::npos && json.substr(key).starts_with("\"error\"");
+}
+
 ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json)
 {
     constexpr std::string_view key = "\"error\"";

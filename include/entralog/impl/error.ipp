@@ -204,6 +204,8 @@ ENTRALOG_DECL boost::system::error_category const& category() noexcept
 
 ENTRALOG_DECL bool is_transient(error const& e) noexcept
 {
+    if (e.source == error_source::caller)
+        return false;
     if (e.code.category() != category())
         return detail::is_transient_network_failure(e.code);
     auto const code = static_cast<errc>(e.code.value());

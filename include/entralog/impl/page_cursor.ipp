@@ -3,6 +3,7 @@
 #include <entralog/decode.hpp>
 #include <entralog/detail/page_cursor.hpp>
 #include <entralog/detail/page_splitter.hpp>
+#include <entralog/explain.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -31,9 +32,10 @@ public:
     {
     }
 
-    void start(response_head const&) override
+    void start(response_head const& head) override
     {
         splitter_.start();
+        status_ = head.status;
         info_ = page_info();
         whole_ = false;
         receiver_.restart();
@@ -47,6 +49,8 @@ public:
 
     result<void> finish() override
     {
+        if (status_ == 204)
+            return no_page(status_);
         if (!splitter_.complete())
         {
             auto const& rest = splitter_.pending().empty() ? splitter_.envelope() : splitter_.pending();
@@ -64,32 +68,47 @@ public:
     bool whole() const noexcept { return whole_; }
     page_info&& info() noexcept { return std::move(info_); }
 
+    static error no_page(int status)
+    {
+        error e(errc::unexpected_status, "the service answered with no page");
+        e.http_status = status;
+        return e;
+    }
+
 private:
     result<std::size_t> element_in(std::string_view bytes) override
     {
-        return begins_with_error(bytes) ? 0 : receiver_.record_in(bytes, info_.drift);
+        if (begins_with_error(bytes))
+            return 0;
+        auto taken = receiver_.record_in(bytes, info_.drift);
+        return taken ? taken : refusal(std::move(taken).error());
     }
 
     result<void> element(std::string_view json) override
     {
-        if (begins_with_error(json))
+        // An object with an id is a record, whatever else is in it.
+        if (begins_with_error(json) && record_key(json) == json)
             if (auto e = embedded_error(json))
                 return std::move(*e);
         auto r = receiver_.record(json, info_.drift);
-        if (r || r.error().code != make_error_code(errc::malformed_record))
+        if (r)
             return r;
+        if (r.error().code != make_error_code(errc::malformed_record))
+            return refusal(std::move(r).error());
         // The service may break off in the middle of a record and put an error in its place, whose brackets may happen
         // to close the record's. That is no JSON; a record that is, but does not fit, may well tell of errors.
         if (!check_json(json))
             if (auto e = embedded_error(json))
                 return std::move(*e);
-        return receiver_.malformed(malformed_record(std::move(r).error(), json));
+        auto taken = receiver_.malformed(malformed_record(std::move(r).error(), json));
+        return taken ? taken : refusal(std::move(taken).error());
     }
 
-    static bool begins_with_error(std::string_view json) noexcept
+    /// What the caller returned, who takes the records: the page, and the service, are not to blame.
+    static error refusal(error e)
     {
-        auto const key = json.find_first_not_of(" \t\r\n", 1);
-        return key != std::string_view::npos && json.substr(key).starts_with("\"error\"");
+        e.source = error_source::caller;
+        return e;
     }
 
     result<void> read_envelope()
@@ -131,6 +150,7 @@ private:
     page_splitter splitter_;
     record_receiver& receiver_;
     page_info info_;
+    int status_ = 0;
     bool whole_ = false;
 };
 
@@ -156,13 +176,18 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
     if (!head)
         co_return head.error();
     if (!sink.whole())
-    {
-        error e(errc::unexpected_status, "the service answered with no page");
-        e.http_status = head->status;
-        co_return e;
-    }
+        co_return page_sink::no_page(head->status);
     result<page_info> info = sink.info();
+    auto const asked = describe(*next_);
     advance(*info);
+    if (!next_) // the link cannot be followed: of the page that brought it, what Microsoft's support would ask for
+    {
+        auto e = next_.error();
+        e.request = asked;
+        e.request_id = head->headers.find("request-id").substr(0, 200);
+        e.client_request_id = head->headers.find("client-request-id").substr(0, 200);
+        next_ = std::move(e);
+    }
     co_return info;
 }
 

@@ -13,7 +13,7 @@ ENTRALOG_DECL void page_splitter::start()
     auto* const sink = sink_;
     auto envelope = std::move(envelope_);
     auto pending = std::move(pending_);
-    *this = page_splitter(*sink);
+    *this = page_splitter(*sink, max_envelope_);
     envelope_ = std::move(envelope);
     pending_ = std::move(pending);
     envelope_.clear();
@@ -63,8 +63,9 @@ ENTRALOG_DECL result<void> page_splitter::take_envelope(std::string_view chunk, 
                 return error(errc::malformed_page, "the page is not a JSON object");
             continue;
         }
-        if (envelope_.size() >= max_envelope_bytes)
-            return error(errc::malformed_page, "the page has more than 256 KiB around its records");
+        if (envelope_.size() >= max_envelope_)
+            return error(errc::malformed_page,
+                "there are more than " + std::to_string(max_envelope_ / 1024) + " KiB around the records");
         envelope_ += c;
         if (in_string_)
         {

@@ -147,6 +147,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::attempt_on
     if (head && head->status >= 200 && head->status < 300)
         co_return head;
     auto e = head ? error_from_response(r, *head, time_->now()) : std::move(head).error();
+    if (e.source == error_source::caller)
+        co_return e; // it is not about the request
     // An error of another request, for a token, brings its own.
     if (e.request.empty())
         e.request = describe(r);
