@@ -41,7 +41,7 @@ inline constexpr std::array<report, 4> reports{{
     {report_id::custom_security_attribute_audits, "customSecurityAttributeAudits", "custom security attribute audit",
         "customSecurityAttributeAudit", "activityDateTime", 100, true, odata::letter_case::ignored},
     {report_id::provisioning, "provisioning", "provisioning record", "provisioningObjectSummary", "activityDateTime",
-        1000, false, odata::letter_case::matters},
+        999, false, odata::letter_case::matters},
 }};
 
 constexpr report const& of(report_id id) noexcept

@@ -34,9 +34,14 @@ std::string secret_of(std::string_view option, std::string const& variable)
                           " takes the name of an environment variable, and what it was given is none. If it was the "
                           "secret itself: it is in your shell's history now");
     auto value = from_environment(variable.c_str());
+    // A name in capitals is surely a name; anything else may be the secret all the same.
+    bool const is_a_name =
+        std::none_of(variable.begin(), variable.end(), [](unsigned char c) { return std::islower(c); });
+    auto const name = is_a_name ? variable : std::string("NAME");
     if (value.empty())
-        throw usage_error("the environment variable " + variable + " is not set or is empty (" + std::string(option) +
-                          "); set it, for example with: read -rs " + variable + " && export " + variable);
+        throw usage_error("the environment variable " + (is_a_name ? name : "") + std::string(is_a_name ? " " : "") +
+                          "that " + std::string(option) + " names is not set or is empty; set it, for example with: " +
+                          "read -rs " + name + " && export " + name);
     return value;
 }
 

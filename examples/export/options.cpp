@@ -9,12 +9,16 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace entralog_export
 {
@@ -42,7 +46,7 @@ Formats:
   none    reads and decodes everything and writes nothing, to measure
 A record that does not fit the schema is left out, shown on standard error and counted, and does not change the exit
 code; raw has it all the same. 'all' writes one file for each report, signIns.ndjson and so on, into the folder given
-by --output; tables may also go to standard output one after the other. A file is called NAME.partial until it is
+by --output; all but csv may also go to standard output one after the other. A file is called NAME.partial until it is
 complete, and keeps that name, with the records that came, when the export fails or is interrupted.
 
 Credentials:
@@ -72,6 +76,60 @@ struct words
     std::string until;
 };
 
+/// An option with a whole number of at least 1; CLI11's own would take -1 for a very large one.
+void add_number(CLI::App& app, std::string const& name, std::optional<std::size_t>& value, std::string const& help)
+{
+    app.add_option_function<std::string>(
+           name,
+           [name, &value](std::string const& text)
+           {
+               std::size_t number = 0;
+               auto const* const end = text.data() + text.size();
+               auto const [stop, failure] = std::from_chars(text.data(), end, number);
+               if (failure != std::errc() || stop != end || number == 0)
+                   throw usage_error(name + " takes a whole number of at least 1, not '" + text + "'");
+               value = number;
+           },
+           help)
+        ->type_name("N");
+}
+
+/// An option with one of a few words, which `help` lists.
+template <class Value>
+CLI::Option* add_choice(CLI::App& app, std::string const& name, Value& value, std::string const& help,
+    std::map<std::string, Value> const& choices)
+{
+    return app
+        .add_option_function<std::string>(
+            name,
+            [name, help, choices, &value](std::string const& text)
+            {
+                auto const chosen = choices.find(text);
+                if (chosen == choices.end())
+                    throw usage_error(name + " takes " + help + ", not '" + text + "'");
+                value = chosen->second;
+            },
+            help)
+        ->type_name("WORD");
+}
+
+/// The words that belong to no option; what follows one is not repeated, since it may be a secret.
+std::string unknown_words(std::vector<std::string> const& all)
+{
+    std::string names;
+    for (auto const& word : all)
+        if (word.starts_with('-'))
+            names.append(names.empty() ? "" : ", ").append(word, 0, word.find('='));
+    if (names.empty())
+        return "there is a word that belongs to no option; --help lists them";
+    auto text = "there is no option " + names + "; --help lists them all";
+    if (names.find("secret") != std::string::npos || names.find("token") != std::string::npos)
+        text +=
+            ". A secret goes into an environment variable, whose name --client-secret-env or --token-env takes; what "
+            "stood here is in your shell's history now";
+    return text;
+}
+
 void declare(CLI::App& app, words& w, options& o)
 {
     std::vector<std::string> reports;
@@ -88,6 +146,8 @@ void declare(CLI::App& app, words& w, options& o)
     app.add_option("--api-version", w.api_version, "beta knows more properties, and customSecurityAttributeAudits")
         ->check(CLI::IsMember(std::vector<std::string>{"beta", "v1.0"}))
         ->capture_default_str();
+    app.add_flag("--allow-plain-http", o.client.allow_plain_http_insecure,
+        "Send token and secret over plain http, also to other hosts: for a mock in a container, never for the service");
     app.add_option("--ca", w.ca, "PEM file of certificates to trust besides the system's")->check(CLI::ExistingFile);
 
     app.add_option("--tenant", w.who.tenant, "Tenant id or one of its domains");
@@ -98,24 +158,18 @@ void declare(CLI::App& app, words& w, options& o)
     app.add_option("--filter", o.query.filter, "OData $filter, as \"status/errorCode ne 0\"");
     app.add_option("--order-by", o.query.order_by, "OData $orderby, as \"createdDateTime desc\"");
     app.add_option("--select", w.select, "Properties to ask for, divided by commas; ids and times are always useful");
-    // Without the check, CLI11 takes -1 for a very large number.
-    app.add_option("--top", o.query.top, "Records in a page; for 'all', at most what each report allows")
-        ->check(CLI::PositiveNumber.description(""));
+    add_number(app, "--top", o.query.top, "Records in a page; for 'all', at most what each report allows");
     app.add_option("--since", w.since, "Only from then on: 24h, 7d, 30m, 2026-01-31 or 2026-01-31T08:00:00Z");
     app.add_option("--until", w.until, "Only before then");
 
-    std::map<std::string, format> const formats{{"table", format::table}, {"ndjson", format::ndjson},
-        {"csv", format::csv}, {"raw", format::raw}, {"none", format::none}};
-    app.add_option("--format", o.format, "table, ndjson, csv, raw or none")
-        ->transform(CLI::CheckedTransformer(formats).description(""))
+    add_choice<format>(app, "--format", o.format, "table, ndjson, csv, raw or none",
+        {{"table", format::table}, {"ndjson", format::ndjson}, {"csv", format::csv}, {"raw", format::raw},
+            {"none", format::none}})
         ->default_str("table");
     app.add_option("--output", o.output, "File, folder, or - for standard output")->default_str("-");
-    app.add_option("--max-records", o.max_records, "Stop after so many records of a report")
-        ->check(CLI::PositiveNumber.description(""));
-    std::map<std::string, show_progress> const progress{
-        {"auto", show_progress::automatic}, {"always", show_progress::always}, {"never", show_progress::never}};
-    app.add_option("--progress", o.progress, "auto (on a terminal), always or never")
-        ->transform(CLI::CheckedTransformer(progress).description(""))
+    add_number(app, "--max-records", o.max_records, "Stop after so many records of a report");
+    add_choice<show_progress>(app, "--progress", o.progress, "auto (on a terminal), always or never",
+        {{"auto", show_progress::automatic}, {"always", show_progress::always}, {"never", show_progress::never}})
         ->default_str("auto");
 }
 
@@ -168,9 +222,9 @@ void check_output(options& o)
         throw usage_error("--format none writes nothing: leave out --output");
     if (!o.all || o.format == format::none)
         return;
-    if (o.output == "-" && o.format != format::table)
-        throw usage_error("the reports have different columns and properties, so that only tables can follow one "
-                          "another on standard output: give --output FOLDER for one file each");
+    if (o.output == "-" && o.format == format::csv)
+        throw usage_error("the reports have different columns, so that they cannot follow one another as CSV on "
+                          "standard output: give --output FOLDER for one file each");
     if (std::error_code ec; o.output != "-" && fs::exists(o.output, ec) && !fs::is_directory(o.output, ec))
         throw usage_error("with 'all', --output must be a folder, and " + o.output + " is none");
 }
@@ -204,6 +258,10 @@ std::optional<options> read_options(int argc, char const* const* argv)
     {
         app.exit(asked_for_help);
         return std::nullopt;
+    }
+    catch (CLI::ExtrasError const&)
+    {
+        throw usage_error(unknown_words(app.remaining()));
     }
     catch (CLI::ParseError const& e)
     {

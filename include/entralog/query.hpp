@@ -55,6 +55,14 @@ ENTRALOG_DECL result<std::string> encode_query(report r, query_options const& op
 /// through.
 ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep = {});
 
+namespace detail
+{
+
+/// The same, appended: of a secret, no copy is left behind when `out` has room.
+ENTRALOG_DECL void append_percent_encoded(std::string& out, std::string_view text, std::string_view keep = {});
+
+} // namespace detail
+
 /// The kinds of sign-in: signIn's signInEventTypes, of which the service gives only interactive ones unless asked.
 enum class sign_in_event_type
 {

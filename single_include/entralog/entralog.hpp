@@ -4829,6 +4829,14 @@ ENTRALOG_DECL result<std::string> encode_query(report r, query_options const& op
 /// through.
 ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep = {});
 
+namespace detail
+{
+
+/// The same, appended: of a secret, no copy is left behind when `out` has room.
+ENTRALOG_DECL void append_percent_encoded(std::string& out, std::string_view text, std::string_view keep = {});
+
+} // namespace detail
+
 /// The kinds of sign-in: signIn's signInEventTypes, of which the service gives only interactive ones unless asked.
 enum class sign_in_event_type
 {
@@ -6445,18 +6453,7 @@ inline void append_form_field(std::string& form, std::string_view name, std::str
         form += '&';
     form += name;
     form += '=';
-    for (auto const c : value)
-    {
-        if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~')
-        {
-            form += c;
-            continue;
-        }
-        auto const byte = static_cast<unsigned char>(c);
-        form += '%';
-        form += "0123456789ABCDEF"[byte >> 4];
-        form += "0123456789ABCDEF"[byte & 0xfU];
-    }
+    append_percent_encoded(form, value);
 }
 
 /// Keeps the token endpoint's answer, which holds a secret.
@@ -8851,15 +8848,16 @@ ENTRALOG_DECL std::string printable(std::string_view text, std::size_t limit)
 namespace entralog
 {
 
-ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep)
+namespace detail
+{
+
+ENTRALOG_DECL void append_percent_encoded(std::string& out, std::string_view text, std::string_view keep)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
     constexpr std::string_view unreserved_marks = "-._~";
-    std::string out;
-    out.reserve(text.size() + text.size() / 4);
     for (char const c : text)
     {
-        if (detail::is_alphanumeric(c) || unreserved_marks.find(c) != std::string_view::npos ||
+        if (is_alphanumeric(c) || unreserved_marks.find(c) != std::string_view::npos ||
             keep.find(c) != std::string_view::npos)
         {
             out += c;
@@ -8870,11 +8868,7 @@ ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view
         out += digits[byte >> 4];
         out += digits[byte & 15];
     }
-    return out;
 }
-
-namespace detail
-{
 
 ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event_type> types)
 {
@@ -8885,6 +8879,14 @@ ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event
 }
 
 } // namespace detail
+
+ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep)
+{
+    std::string out;
+    out.reserve(text.size() + text.size() / 4);
+    detail::append_percent_encoded(out, text, keep);
+    return out;
+}
 
 ENTRALOG_DECL std::string filter_of(report r, query_options const& options)
 {
@@ -10206,10 +10208,10 @@ private:
             taken_ += offered - stream_.avail_in;
             given_ += produced;
 
-            // What came before the fault is good, and the sink may want it.
             if (given_ > 1024 * 1024 && given_ / ratio_ > taken_)
                 return error(errc::expansion_too_large,
                     "the response's gzip body expands more than " + std::to_string(ratio_) + " times");
+            // What came before a fault is good, and the sink may want it.
             if (produced > 0)
                 if (auto const written = write(std::string_view(out_->data(), produced)); !written)
                     return written;
@@ -10803,7 +10805,12 @@ inline void add_field(std::string& out, std::string_view name, std::string_view 
 inline std::string to_bytes(request const& r, bool gzip, proxy_server const* proxy)
 {
     auto const base = to_string(r.origin);
-    std::string out(to_string(r.method));
+    std::string out;
+    std::size_t size = 512 + r.target.size() + r.body.size(); // growing would leave copies of secrets behind
+    for (auto const& [name, value] : r.headers)
+        size += name.size() + value.size() + 4;
+    out.reserve(size + (proxy ? proxy->authorization.size() + base.size() : 0));
+    out += to_string(r.method);
     out.append(" ").append(proxy ? base : std::string()).append(r.target).append(" HTTP/1.1\r\n");
     add_field(out, "Host", std::string_view(base).substr(base.find("://") + 3));
     if (proxy && !proxy->authorization.empty())
@@ -11552,6 +11559,8 @@ private:
             , bytes(detail::net::to_bytes(q, o.gzip, via && !q.origin.tls ? &*via : nullptr))
         {
         }
+        ~errand() { detail::wipe(bytes); } // a token or a secret is in it
+        errand(errand&&) = delete;
 
         entralog::request const& request;
         body_sink& sink;

@@ -89,13 +89,15 @@ BOOST_AUTO_TEST_CASE(a_wrong_command_line_ends_with_2_and_says_what_is_right)
     is_refused(with_credential({"sign-ins", "--since", "yesterday"}), {"--since", "24h", "yesterday"});
     is_refused(with_credential({"sign-ins", "--until", "24"}), {"--until", "24h"});
     is_refused(with_credential({"sign-ins", "--since", "1h", "--until", "2h"}), {"is not before"});
-    is_refused(with_credential({"sign-ins", "--top", "0"}), {"--top"});
+    is_refused(with_credential({"sign-ins", "--top", "0"}), {"--top takes a whole number of at least 1, not '0'"});
+    is_refused(with_credential({"sign-ins", "--top", "abc"}), {"--top takes a whole number of at least 1, not 'abc'"});
+    is_refused(
+        with_credential({"sign-ins", "--format", "4"}), {"--format takes table, ndjson, csv, raw or none, not '4'"});
     is_refused(with_credential({"sign-ins", "--top", "1001"}), {"$top", "1000"});
     is_refused(with_credential({"sign-ins", "--top", "-1"}), {"--top"});
     is_refused(with_credential({"sign-ins", "--max-records", "0"}), {"--max-records"});
     is_refused(with_credential({"sign-ins", "--select", "id,a b"}), {"a b"});
     is_refused(with_credential({"sign-ins", "--format", "none", "--output", "x"}), {"none", "--output"});
-    is_refused(with_credential({"all", "--format", "ndjson"}), {"--output"});
     is_refused(with_credential({"all", "--format", "csv"}), {"--output"});
     is_refused(with_credential({"all", "--output", ENTRALOG_EXPORT}), {"folder"});
     is_refused(with_credential({"custom-security-attribute-audits", "--api-version", "v1.0"}), {"exists only in beta"});
@@ -122,6 +124,43 @@ BOOST_AUTO_TEST_CASE(a_secret_given_in_place_of_a_variables_name_is_not_shown)
     BOOST_TEST(has(o.err, "the name of an environment variable"));
 }
 
+BOOST_AUTO_TEST_CASE(a_word_that_belongs_to_no_option_is_not_repeated)
+{
+    for (std::vector<std::string> const& words :
+        {std::vector<std::string>{"--client-secret", "hunter2"}, {"--client-secret=hunter2"}, {"--token", "hunter2"}})
+    {
+        auto arguments = with_credential({"sign-ins"});
+        arguments.insert(arguments.end(), words.begin(), words.end());
+        auto const o = run_export(arguments, {"S=x"});
+        BOOST_TEST(o.status == 2);
+        BOOST_TEST(!has(o.err, "hunter2"), o.err);
+        BOOST_TEST(has(o.err, "--client-secret-env"), o.err);
+    }
+    auto const o = run_export({"sign-ins", "--token-env", "Sup3rSecretValue"});
+    BOOST_TEST(o.status == 2);
+    BOOST_TEST(!has(o.err, "Sup3r"), o.err);
+    BOOST_TEST(has(o.err, "export NAME"), o.err);
+}
+
+BOOST_AUTO_TEST_CASE(hints_speak_of_the_tools_options)
+{
+    export_bench bench;
+    auto const distrust = run_export(
+        with_credential({"sign-ins", "--base-url", bench.mock.graph(), "--authority", bench.mock.authority()}),
+        {"S=x"});
+    failed_with(distrust, {"give that CA's certificate with --ca"});
+    BOOST_TEST(!has(distrust.err, "tls.ca_file"));
+    auto const nobody = run_export(
+        with_credential({"sign-ins", "--base-url", "http://127.0.0.1:1", "--authority", "http://127.0.0.1:1"}),
+        {"S=x"});
+    BOOST_TEST(nobody.status == 1);
+    BOOST_TEST(has(nobody.err, "https_proxy"), nobody.err);
+    BOOST_TEST(!has(nobody.err, "wire_options"));
+    auto const plain = run_export(with_credential({"sign-ins", "--base-url", "http://192.0.2.1"}), {"S=x"});
+    BOOST_TEST(plain.status == 2);
+    BOOST_TEST(has(plain.err, "--allow-plain-http"), plain.err);
+}
+
 BOOST_AUTO_TEST_CASE(help_and_version_end_with_0)
 {
     auto const help = run_export({"--help"});
@@ -129,7 +168,7 @@ BOOST_AUTO_TEST_CASE(help_and_version_end_with_0)
     for (auto const* const word : {"sign-ins", "directory-audits", "custom-security-attribute-audits", "provisioning",
              "--base-url", "--authority", "--cloud", "--api-version", "--ca", "--tenant", "--client-id",
              "--client-secret-env", "--token-env", "--filter", "--order-by", "--select", "--top", "--since", "--until",
-             "--format", "--output", "--max-records", "--progress", "130"})
+             "--format", "--output", "--max-records", "--progress", "--allow-plain-http", "130"})
         BOOST_TEST(has(help.out, word), word);
     BOOST_TEST(help.err == "");
     auto const version = run_export({"--version"});

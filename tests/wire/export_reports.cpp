@@ -146,6 +146,16 @@ BOOST_AUTO_TEST_CASE(csv_has_a_heading_and_a_record_for_each)
         });
 }
 
+BOOST_AUTO_TEST_CASE(all_reports_can_follow_one_another_as_json_on_standard_output)
+{
+    for (auto const* const format : {"ndjson", "raw"})
+    {
+        auto const o = bench().run({"all", "--format", format});
+        BOOST_TEST(o.status == 0);
+        BOOST_TEST(std::count(o.out.begin(), o.out.end(), '\n') == 160 + 220 + 64 + 112);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(tables_of_all_reports_follow_one_another_with_title_and_count)
 {
     auto const o = bench().run({"all"});

@@ -5,6 +5,7 @@
 #include <entralog/detail/error_body.hpp>
 #include <entralog/detail/hints.hpp>
 #include <entralog/explain.hpp>
+#include <entralog/query.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -50,18 +51,7 @@ inline void append_form_field(std::string& form, std::string_view name, std::str
         form += '&';
     form += name;
     form += '=';
-    for (auto const c : value)
-    {
-        if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~')
-        {
-            form += c;
-            continue;
-        }
-        auto const byte = static_cast<unsigned char>(c);
-        form += '%';
-        form += "0123456789ABCDEF"[byte >> 4];
-        form += "0123456789ABCDEF"[byte & 0xfU];
-    }
+    append_percent_encoded(form, value);
 }
 
 /// Keeps the token endpoint's answer, which holds a secret.

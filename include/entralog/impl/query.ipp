@@ -9,15 +9,16 @@
 namespace entralog
 {
 
-ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep)
+namespace detail
+{
+
+ENTRALOG_DECL void append_percent_encoded(std::string& out, std::string_view text, std::string_view keep)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
     constexpr std::string_view unreserved_marks = "-._~";
-    std::string out;
-    out.reserve(text.size() + text.size() / 4);
     for (char const c : text)
     {
-        if (detail::is_alphanumeric(c) || unreserved_marks.find(c) != std::string_view::npos ||
+        if (is_alphanumeric(c) || unreserved_marks.find(c) != std::string_view::npos ||
             keep.find(c) != std::string_view::npos)
         {
             out += c;
@@ -28,11 +29,7 @@ ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view
         out += digits[byte >> 4];
         out += digits[byte & 15];
     }
-    return out;
 }
-
-namespace detail
-{
 
 ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event_type> types)
 {
@@ -43,6 +40,14 @@ ENTRALOG_DECL std::string event_types_filter(std::initializer_list<sign_in_event
 }
 
 } // namespace detail
+
+ENTRALOG_DECL std::string percent_encode(std::string_view text, std::string_view keep)
+{
+    std::string out;
+    out.reserve(text.size() + text.size() / 4);
+    detail::append_percent_encoded(out, text, keep);
+    return out;
+}
 
 ENTRALOG_DECL std::string filter_of(report r, query_options const& options)
 {

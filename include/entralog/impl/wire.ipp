@@ -1,5 +1,6 @@
 #pragma once
 
+#include <entralog/detail/wipe.hpp>
 #include <entralog/detail/wire_proxy.hpp>
 #include <entralog/impl/wire_body.ipp>
 #include <entralog/impl/wire_connect.ipp>
@@ -58,6 +59,8 @@ private:
             , bytes(detail::net::to_bytes(q, o.gzip, via && !q.origin.tls ? &*via : nullptr))
         {
         }
+        ~errand() { detail::wipe(bytes); } // a token or a secret is in it
+        errand(errand&&) = delete;
 
         entralog::request const& request;
         body_sink& sink;

@@ -75,10 +75,10 @@ private:
             taken_ += offered - stream_.avail_in;
             given_ += produced;
 
-            // What came before the fault is good, and the sink may want it.
             if (given_ > 1024 * 1024 && given_ / ratio_ > taken_)
                 return error(errc::expansion_too_large,
                     "the response's gzip body expands more than " + std::to_string(ratio_) + " times");
+            // What came before a fault is good, and the sink may want it.
             if (produced > 0)
                 if (auto const written = write(std::string_view(out_->data(), produced)); !written)
                     return written;

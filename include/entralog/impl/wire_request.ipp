@@ -80,7 +80,12 @@ inline void add_field(std::string& out, std::string_view name, std::string_view 
 inline std::string to_bytes(request const& r, bool gzip, proxy_server const* proxy)
 {
     auto const base = to_string(r.origin);
-    std::string out(to_string(r.method));
+    std::string out;
+    std::size_t size = 512 + r.target.size() + r.body.size(); // growing would leave copies of secrets behind
+    for (auto const& [name, value] : r.headers)
+        size += name.size() + value.size() + 4;
+    out.reserve(size + (proxy ? proxy->authorization.size() + base.size() : 0));
+    out += to_string(r.method);
     out.append(" ").append(proxy ? base : std::string()).append(r.target).append(" HTTP/1.1\r\n");
     add_field(out, "Host", std::string_view(base).substr(base.find("://") + 3));
     if (proxy && !proxy->authorization.empty())
