@@ -1640,6 +1640,18 @@ private:
     std::string text_; ///< only when it differs from the canonical list
 };
 
+namespace detail
+{
+
+template <class T>
+inline constexpr bool is_open_enum = false;
+template <class E>
+inline constexpr bool is_open_enum<open_enum<E>> = true;
+template <class E>
+inline constexpr bool is_open_enum<open_flags<E>> = true;
+
+} // namespace detail
+
 } // namespace entralog
 
 namespace entralog
@@ -4246,13 +4258,6 @@ enum class value_kind
 };
 
 template <class V>
-inline constexpr bool is_enumeration = false;
-template <class E>
-inline constexpr bool is_enumeration<open_enum<E>> = true;
-template <class E>
-inline constexpr bool is_enumeration<open_flags<E>> = true;
-
-template <class V>
 struct member_enum;
 template <class E>
 struct member_enum<open_enum<E>>
@@ -4280,7 +4285,7 @@ constexpr value_kind kind_of() noexcept
         return value_kind::real;
     else
     {
-        static_assert(is_enumeration<V>, "a field is a value, not an object");
+        static_assert(is_open_enum<V>, "a field is a value, not an object");
         return value_kind::enumeration;
     }
 }
@@ -9643,13 +9648,6 @@ concept described = requires
 {
     description<T>::name;
 };
-
-template <class T>
-inline constexpr bool is_open_enum = false;
-template <class E>
-inline constexpr bool is_open_enum<open_enum<E>> = true;
-template <class E>
-inline constexpr bool is_open_enum<open_flags<E>> = true;
 
 template <class T>
 inline constexpr bool is_derived = false;

@@ -132,13 +132,6 @@ enum class value_kind
 };
 
 template <class V>
-inline constexpr bool is_enumeration = false;
-template <class E>
-inline constexpr bool is_enumeration<open_enum<E>> = true;
-template <class E>
-inline constexpr bool is_enumeration<open_flags<E>> = true;
-
-template <class V>
 struct member_enum;
 template <class E>
 struct member_enum<open_enum<E>>
@@ -166,7 +159,7 @@ constexpr value_kind kind_of() noexcept
         return value_kind::real;
     else
     {
-        static_assert(is_enumeration<V>, "a field is a value, not an object");
+        static_assert(is_open_enum<V>, "a field is a value, not an object");
         return value_kind::enumeration;
     }
 }

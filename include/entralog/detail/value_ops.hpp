@@ -29,13 +29,6 @@ concept described = requires
 };
 
 template <class T>
-inline constexpr bool is_open_enum = false;
-template <class E>
-inline constexpr bool is_open_enum<open_enum<E>> = true;
-template <class E>
-inline constexpr bool is_open_enum<open_flags<E>> = true;
-
-template <class T>
 inline constexpr bool is_derived = false;
 template <class... T>
 inline constexpr bool is_derived<derived<T...>> = true;

@@ -221,4 +221,16 @@ private:
     std::string text_; ///< only when it differs from the canonical list
 };
 
+namespace detail
+{
+
+template <class T>
+inline constexpr bool is_open_enum = false;
+template <class E>
+inline constexpr bool is_open_enum<open_enum<E>> = true;
+template <class E>
+inline constexpr bool is_open_enum<open_flags<E>> = true;
+
+} // namespace detail
+
 } // namespace entralog
