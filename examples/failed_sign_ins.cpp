@@ -22,8 +22,8 @@ boost::asio::awaitable<void> print_failed_sign_ins(entralog::client graph)
         auto const& record = s.value(); // throws what went wrong, in words
         if (!record)
             break;
-        std::cout << entralog::to_iso8601(record->created_date_time) << ' '
-                  << record->user_principal_name.value_or("-") << '\n';
+        std::cout << entralog::to_iso8601(record->created_date_time) << ' ' << record->user_principal_name.value_or("-")
+                  << '\n';
     }
 }
 
