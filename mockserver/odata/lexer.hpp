@@ -12,7 +12,7 @@ namespace graph_mock::odata
 enum class token_type
 {
     end,
-    name,    ///< a property, a keyword, a function or a range variable
+    name,    ///< a property, a keyword, a function or a range variable; also "a.b" and "$it"
     literal, ///< its value is in token::literal
     open,
     close,
@@ -27,13 +27,14 @@ struct token
 
     token_type type = token_type::end;
     std::size_t position = 0;
+    bool spaced = false; ///< a space or a tab is in front of it
     std::string_view text;
     value literal;
     kind literal_kind = kind::text;
 };
 
-/// Cuts an expression into tokens (OData 4.01 ABNF, as far as Graph's filters use it). Bounded by its input; throws
-/// bad_clause for a character or literal that fits nowhere.
+/// Cuts an expression into tokens (OData 4.01 ABNF, as far as Graph's filters use it; already percent-decoded). Bounded
+/// by its input; throws bad_clause for a character or literal that fits nowhere.
 class lexer
 {
 public:
@@ -51,6 +52,7 @@ private:
     void read_string(std::size_t begin);
     void read_number_or_time();
     void read_name();
+    void read_prefixed_string();
 
     std::string_view text_;
     std::size_t at_ = 0;

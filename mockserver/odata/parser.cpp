@@ -1,11 +1,15 @@
 #include <mockserver/odata/parser.hpp>
 
 #include <mockserver/odata/bad_clause.hpp>
-#include <mockserver/odata/lexer.hpp>
+#include <mockserver/odata/literal.hpp>
+#include <mockserver/odata/operators.hpp>
+#include <mockserver/odata/token_reader.hpp>
 #include <mockserver/odata/typing.hpp>
 #include <mockserver/text.hpp>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -15,50 +19,25 @@ namespace graph_mock::odata
 namespace
 {
 
-struct named_operation
-{
-    std::string_view name;
-    operation op;
-};
-
-constexpr std::array comparisons{
-    named_operation{"eq", operation::equal},
-    named_operation{"ne", operation::not_equal},
-    named_operation{"gt", operation::greater},
-    named_operation{"ge", operation::greater_or_equal},
-    named_operation{"lt", operation::less},
-    named_operation{"le", operation::less_or_equal},
-};
-
-constexpr std::array functions{
-    named_operation{"startswith", operation::starts_with},
-    named_operation{"endswith", operation::ends_with},
-    named_operation{"contains", operation::contains},
-    named_operation{"tolower", operation::to_lower},
-    named_operation{"toupper", operation::to_upper},
-};
-
-template <std::size_t N>
-std::optional<operation> find(std::array<named_operation, N> const& among, std::string_view name)
-{
-    for (auto const& candidate : among)
-        if (iequals(candidate.name, name))
-            return candidate.op;
-    return std::nullopt;
-}
-
 struct range_variable
 {
     std::string_view name;
     expression element; ///< as a path to the element: its kind and type
 };
 
-/// Recursive descent; `or` binds least, then `and`, `not`, the comparisons.
+/// Recursive descent, by the operators' precedence (OData 4.01 part 2, section 5.1.1.16): `or` binds least, then `and`,
+/// `eq ne`, `gt ge lt le`, `not`, and `in` most. So "not a eq b" is (not a) eq b, which most often is an error of
+/// types.
+///
+/// Spaces are as in the ABNF: required at both sides of an operator and after `not`, forbidden in paths and before the
+/// parenthesis of a function, and otherwise as one likes. Further than the ABNF goes what Graph's users know it to
+/// take: names and keywords in any letter case (also "null"), functions of text over enumerations, a collection of
+/// plain values in place of one of them (see check_comparison), and spaces around the whole.
 class parser
 {
 public:
     parser(std::string_view text, structure const& entity, version v)
-        : lexer_(text)
+        : tokens_(text)
         , entity_(entity)
         , version_(v)
     {
@@ -67,15 +46,15 @@ public:
     expression filter()
     {
         auto e = disjunction();
-        expect_end();
+        tokens_.expect_end();
         check_condition(e);
         return e;
     }
 
     expression lone_path()
     {
-        auto e = path(expect(token_type::name, "a property"));
-        expect_end();
+        auto e = path(tokens_.expect(token_type::name, "a property"));
+        tokens_.expect_end();
         return e;
     }
 
@@ -87,8 +66,7 @@ private:
         level(parser& p, std::size_t position)
             : parser_(p)
         {
-            if (++parser_.depth_ > max_filter_depth)
-                throw bad_clause::in_filter("The expression is nested too deeply", position);
+            parser_.check_depth(++parser_.depth_, position);
         }
         ~level() { --parser_.depth_; }
         level(level const&) = delete;
@@ -99,105 +77,127 @@ private:
     };
 
     expression disjunction() { return chain(operation::logical_or, "or", &parser::conjunction); }
-    expression conjunction() { return chain(operation::logical_and, "and", &parser::negation); }
+    expression conjunction() { return chain(operation::logical_and, "and", &parser::equality); }
+    expression equality() { return comparisons(equalities, &parser::relation); }
+    expression relation() { return comparisons(relations, &parser::negation); }
 
-    /// A chain is one node, however long, so that evaluating it does not recurse along it.
+    /// A chain is one node, however long, so that nothing recurses along it.
     expression chain(operation op, std::string_view word, expression (parser::*next)())
     {
         auto first = (this->*next)();
-        if (!at_word(word))
+        if (!tokens_.at_word(word))
             return first;
         auto e = node(op, first.position, kind::boolean);
         check_condition(first);
         e.operands.push_back(std::move(first));
-        while (at_word(word))
+        while (tokens_.at_word(word))
         {
-            lexer_.take();
+            tokens_.take_operator();
             e.operands.push_back((this->*next)());
             check_condition(e.operands.back());
         }
         return e;
     }
 
+    /// From left to right. Each makes the tree deeper: "a eq b eq true" is (a eq b) eq true.
+    template <std::size_t N>
+    expression comparisons(std::array<named_operation, N> const& operators, expression (parser::*next)())
+    {
+        auto left = (this->*next)();
+        for (std::size_t height = depth_;; ++height)
+        {
+            auto const op = find(operators, tokens_.peek().text);
+            if (!op)
+                return left;
+            auto const position = tokens_.peek().position;
+            check_depth(height, position);
+            tokens_.take_operator();
+            auto e = node(*op, position, kind::boolean);
+            e.operands.push_back(std::move(left));
+            e.operands.push_back((this->*next)());
+            bool const symmetric = *op == operation::equal || *op == operation::not_equal;
+            if (symmetric && e.operands.front().null_literal) // the evaluator looks for null on the right
+                std::swap(e.operands.front(), e.operands.back());
+            check_comparison(e);
+            left = std::move(e);
+        }
+    }
+
     expression negation()
     {
-        if (!at_word("not"))
-            return comparison();
-        auto const position = lexer_.take().position;
-        level const deeper(*this, position);
-        auto e = node(operation::logical_not, position, kind::boolean);
+        if (!tokens_.at_word("not"))
+            return membership();
+        auto const word = tokens_.take();
+        level const deeper(*this, word.position);
+        tokens_.require_space_after(word);
+        auto e = node(operation::logical_not, word.position, kind::boolean);
         e.operands.push_back(negation());
-        check_condition(e.operands.back());
+        check_negation(e);
         return e;
     }
 
-    expression comparison()
+    expression membership()
     {
         auto left = operand();
-        if (lexer_.peek().type != token_type::name)
+        if (!tokens_.at_word("in"))
             return left;
-        auto const position = lexer_.peek().position;
-        if (at_word("in"))
-        {
-            lexer_.take();
-            return membership(std::move(left), position);
-        }
-        auto const op = find(comparisons, lexer_.peek().text);
-        if (!op)
-            return left;
-        lexer_.take();
-        auto e = node(*op, position, kind::boolean);
+        auto e = node(operation::in, tokens_.peek().position, kind::boolean);
+        tokens_.take_operator();
         e.operands.push_back(std::move(left));
-        e.operands.push_back(operand());
-        bool const symmetric = *op == operation::equal || *op == operation::not_equal;
-        if (symmetric && e.operands.front().null_literal) // the evaluator looks for null on the right
-            std::swap(e.operands.front(), e.operands.back());
+        if (tokens_.at(token_type::open))
+            list(e);
+        else
+            collection(e);
         check_comparison(e);
         return e;
     }
 
-    expression membership(expression left, std::size_t position)
+    /// Of at least one literal, as 4.01 was published with.
+    void list(expression& e)
     {
-        auto e = node(operation::in, position, kind::boolean);
-        e.operands.push_back(std::move(left));
-        expect(token_type::open, "'('");
         do
         {
-            e.operands.push_back(list_item());
-        } while (take_if(token_type::comma));
-        expect(token_type::close, "')'");
-        check_comparison(e);
-        return e;
+            tokens_.take();
+            if (tokens_.at(token_type::open) || tokens_.at(token_type::close))
+                tokens_.fail("a literal");
+            e.operands.push_back(operand());
+            if (e.operands.back().op != operation::literal)
+                throw bad_clause::in_filter("A list after 'in' holds literals only", e.operands.back().position);
+        } while (tokens_.at(token_type::comma));
+        tokens_.expect(token_type::close, "')'");
     }
 
-    expression list_item()
+    /// "'x' in tags" asks what "tags eq 'x'" does, see check_comparison.
+    void collection(expression& e)
     {
-        auto const position = lexer_.peek().position;
-        auto e = operand();
-        if (e.op != operation::literal)
-            throw bad_clause::in_filter("A list after 'in' holds literals only", position);
-        return e;
+        auto among = operand();
+        if (!among.collection)
+            throw bad_clause::in_filter("A list or a collection is expected after 'in'", among.position);
+        if (e.operands.front().null_literal)
+            throw bad_clause::in_filter("A collection is not asked for null", e.operands.front().position);
+        e.op = operation::equal;
+        e.operands.insert(e.operands.begin(), std::move(among));
     }
 
     expression operand()
     {
-        auto const position = lexer_.peek().position;
+        auto const position = tokens_.peek().position;
         level const deeper(*this, position);
-        if (take_if(token_type::open))
+        if (tokens_.take_if(token_type::open))
         {
             auto e = disjunction();
-            expect(token_type::close, "')'");
+            tokens_.expect(token_type::close, "')'");
             return e;
         }
-        if (lexer_.peek().type == token_type::literal)
+        if (tokens_.at(token_type::literal))
         {
-            auto const t = lexer_.take();
+            auto const t = tokens_.take();
             auto e = node(operation::literal, position, t.literal_kind);
             e.literal = t.literal;
             return e;
         }
-        auto const name = expect(token_type::name, "an expression");
-        if (lexer_.peek().type == token_type::open)
+        auto const name = tokens_.expect(token_type::name, "an expression");
+        if (tokens_.at(token_type::open))
             return call(name);
         if (auto word = constant(name))
             return std::move(*word);
@@ -213,6 +213,14 @@ private:
             e.literal = yes;
             return e;
         }
+        // Alone among the words, these are not found in any case: "inf" may be a property.
+        if (name.text == "NaN" || name.text == "INF")
+        {
+            auto e = node(operation::literal, name.position, kind::number);
+            using limits = std::numeric_limits<double>;
+            e.literal = name.text == "NaN" ? limits::quiet_NaN() : limits::infinity();
+            return e;
+        }
         if (!iequals(name.text, "null"))
             return std::nullopt;
         auto e = node(operation::literal, name.position, kind::anything);
@@ -224,15 +232,14 @@ private:
     {
         auto const op = find(functions, name.text);
         if (!op)
-            throw bad_clause::in_filter(
-                "An unknown function with name '" + std::string(name.text) + "' was found", name.position);
+            fail_unknown_function(name);
         bool const changes_case = *op == operation::to_lower || *op == operation::to_upper;
         auto e = node(*op, name.position, changes_case ? kind::text : kind::boolean);
-        lexer_.take();
+        tokens_.take_unspaced();
         do
             e.operands.push_back(disjunction());
-        while (take_if(token_type::comma));
-        expect(token_type::close, "')'");
+        while (tokens_.take_if(token_type::comma));
+        tokens_.expect(token_type::close, "')'");
         check_call(e, to_lower(name.text), changes_case ? 1 : 2);
         return e;
     }
@@ -241,27 +248,38 @@ private:
     {
         auto e = node(operation::path, first.position, kind::structure);
         e.type = &entity_;
-        bool named = false;
-        for (std::size_t i = variables_.size(); i-- > 0 && !named;)
+        if (iequals(first.text, "$it")) // the record, also within any() and all()
         {
-            named = variables_[i].name == first.text;
-            if (named)
-            {
-                e.kind_and_type_of(variables_[i].element);
-                e.variable = i + 1;
-            }
+            if (!tokens_.at(token_type::slash))
+                throw bad_clause::in_filter("'$it' is the whole record: a property of it is expected", first.position);
         }
-        if (!named)
-            step_into(e, first.text, first.position, version_);
-        while (take_if(token_type::slash))
+        else if (auto const* const variable = find_variable(first.text))
         {
-            auto const segment = expect(token_type::name, "a property");
-            bool const is_lambda = lexer_.peek().type == token_type::open;
-            if (is_lambda)
+            e.kind_and_type_of(variable->element);
+            e.variable = static_cast<std::size_t>(variable - variables_.data()) + 1;
+        }
+        else
+            step(e, first);
+        while (tokens_.at(token_type::slash))
+        {
+            tokens_.take_unspaced();
+            tokens_.refuse_space();
+            auto const segment = tokens_.expect(token_type::name, "a property");
+            if (tokens_.at(token_type::open))
                 return lambda(std::move(e), segment);
-            step_into(e, segment.text, segment.position, version_);
+            step(e, segment);
         }
         return e;
+    }
+
+    void step(expression& path, token const& segment) const
+    {
+        if (!is_identifier(segment.text))
+            throw bad_clause::in_filter("'" + std::string(segment.text) +
+                                            "' is not the name of a property; type casts and segments like '$count' "
+                                            "are not supported",
+                segment.position);
+        step_into(path, segment.text, segment.position, version_);
     }
 
     expression lambda(expression collection, token const& name)
@@ -269,35 +287,57 @@ private:
         level const deeper(*this, name.position);
         bool const any = iequals(name.text, "any");
         if (!any && !iequals(name.text, "all"))
-            throw bad_clause::in_filter(
-                "An unknown function with name '" + std::string(name.text) + "' was found", name.position);
+            fail_unknown_function(name);
         if (!collection.collection && collection.result != kind::anything)
             throw bad_clause::in_filter("any() and all() ask a collection, which this is not", name.position);
         auto e = node(any ? operation::any : operation::all, name.position, kind::boolean);
-        lexer_.take();
-        if (any && take_if(token_type::close))
-        {
-            e.operands.push_back(std::move(collection));
-            return e;
-        }
-        range_variable variable;
-        variable.name = expect(token_type::name, "a range variable").text;
-        variable.element.kind_and_type_of(collection);
-        expect(token_type::colon, "':'");
+        tokens_.take_unspaced();
         e.operands.push_back(std::move(collection));
-        variables_.push_back(std::move(variable));
-        e.operands.push_back(disjunction());
+        if (any && tokens_.take_if(token_type::close))
+            return e;
+        variables_.push_back(declare(e.operands.front()));
+        tokens_.expect(token_type::colon, "':'");
+        e.operands.push_back(disjunction()); // which need not name the variable, although the ABNF's comments say so
         variables_.pop_back();
         check_condition(e.operands.back());
-        expect(token_type::close, "')'");
+        tokens_.expect(token_type::close, "')'");
         return e;
+    }
+
+    range_variable declare(expression const& collection)
+    {
+        auto const name = tokens_.expect(token_type::name, "a range variable");
+        if (!is_identifier(name.text))
+            throw bad_clause::in_filter("'" + std::string(name.text) + "' cannot name a range variable", name.position);
+        if (find_variable(name.text))
+            throw bad_clause::in_filter(
+                "The range variable '" + std::string(name.text) + "' has already been declared", name.position);
+        range_variable variable;
+        variable.name = name.text;
+        variable.element.kind_and_type_of(collection);
+        return variable;
+    }
+
+    /// Unlike a property, a range variable is found only as it was written.
+    range_variable const* find_variable(std::string_view name) const noexcept
+    {
+        auto const found =
+            std::find_if(variables_.begin(), variables_.end(), [&](range_variable const& v) { return v.name == name; });
+        return found == variables_.end() ? nullptr : &*found;
+    }
+
+    static void check_depth(std::size_t depth, std::size_t position)
+    {
+        if (depth > max_filter_depth)
+            throw bad_clause::in_filter("The expression is nested too deeply", position);
     }
 
     expression node(operation op, std::size_t position, kind result)
     {
         if (++nodes_ > max_filter_nodes)
             throw bad_clause(
-                "The node count limit of '" + std::to_string(max_filter_nodes) + "' has been exceeded in the filter.");
+                "The node count limit of '" + std::to_string(max_filter_nodes) + "' has been exceeded in the filter.",
+                position);
         expression e;
         e.op = op;
         e.position = position;
@@ -305,41 +345,13 @@ private:
         return e;
     }
 
-    bool at_word(std::string_view word) const
+    [[noreturn]] static void fail_unknown_function(token const& name)
     {
-        return lexer_.peek().type == token_type::name && iequals(lexer_.peek().text, word);
-    }
-
-    bool take_if(token_type type)
-    {
-        if (lexer_.peek().type != type)
-            return false;
-        lexer_.take();
-        return true;
-    }
-
-    token expect(token_type type, char const* what)
-    {
-        if (lexer_.peek().type != type)
-            fail(what);
-        return lexer_.take();
-    }
-
-    void expect_end()
-    {
-        if (lexer_.peek().type != token_type::end)
-            fail("the end, 'and' or 'or'");
-    }
-
-    [[noreturn]] void fail(char const* expected) const
-    {
-        auto const& t = lexer_.peek();
-        auto const found = t.type == token_type::end ? std::string("the end") : "'" + std::string(t.text) + "'";
         throw bad_clause::in_filter(
-            "Syntax error: " + std::string(expected) + " was expected, but found " + found, t.position);
+            "An unknown function with name '" + std::string(name.text) + "' was found", name.position);
     }
 
-    lexer lexer_;
+    token_reader tokens_;
     structure const& entity_;
     version version_;
     std::vector<range_variable> variables_;
@@ -352,7 +364,8 @@ private:
 expression parse_filter(std::string_view text, structure const& entity, version v)
 {
     if (text.size() > max_filter_length)
-        throw bad_clause("Invalid filter clause: it is longer than " + std::to_string(max_filter_length) + " bytes.");
+        throw bad_clause("Invalid filter clause: it is longer than " + std::to_string(max_filter_length) + " bytes.",
+            max_filter_length);
     return parser(text, entity, v).filter();
 }
 

@@ -191,6 +191,8 @@ std::string_view edm_name(kind k) noexcept
         return "Edm.Int32";
     case kind::moment:
         return "Edm.DateTimeOffset";
+    case kind::duration:
+        return "Edm.Duration";
     case kind::enumeration:
         return "Edm.Enum";
     case kind::structure:

@@ -19,6 +19,7 @@ enum class kind
     boolean,
     number,
     moment,
+    duration, ///< of a literal: no property is one, unless an open type has it
     enumeration,
     structure,
     anything ///< a property of an open type that the schema does not name

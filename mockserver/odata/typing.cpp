@@ -1,6 +1,7 @@
 #include <mockserver/odata/typing.hpp>
 
 #include <mockserver/odata/bad_clause.hpp>
+#include <mockserver/odata/literal.hpp>
 
 #include <string_view>
 
@@ -15,7 +16,20 @@ bool is_text(kind k) noexcept
     return k == kind::text || k == kind::enumeration;
 }
 
-bool comparable(expression const& a, expression const& b) noexcept
+bool is_text_literal(expression const& e) noexcept
+{
+    return e.op == operation::literal && e.result == kind::text;
+}
+
+/// OData 4.01 lets durations and members of enumerations be written as plain strings where the other side is one.
+bool is_literal_of(expression const& e, kind k)
+{
+    if (!is_text_literal(e))
+        return false;
+    return k == kind::enumeration || (k == kind::duration && parse_duration(std::get<std::string>(e.literal)));
+}
+
+bool comparable(expression const& a, expression const& b)
 {
     if (a.null_literal || b.null_literal)
         return true;
@@ -23,7 +37,7 @@ bool comparable(expression const& a, expression const& b) noexcept
         return false;
     if (a.result == kind::anything || b.result == kind::anything)
         return true;
-    return a.result == b.result || (is_text(a.result) && is_text(b.result));
+    return a.result == b.result || is_literal_of(a, b.result) || is_literal_of(b, a.result);
 }
 
 std::string_view operator_kind(operation op) noexcept
@@ -44,6 +58,11 @@ std::string_view operator_kind(operation op) noexcept
     default:
         return "LessThanOrEqual";
     }
+}
+
+bool is_condition(expression const& e) noexcept
+{
+    return (e.result == kind::boolean || e.result == kind::anything) && !e.collection;
 }
 
 } // namespace
@@ -78,7 +97,7 @@ void step_into(expression& path, std::string_view name, std::size_t position, ve
         return;
     }
     if (path.type)
-        throw bad_clause(unknown_property(name, *path.type));
+        throw bad_clause(unknown_property(name, *path.type), position);
     throw bad_clause::in_filter(
         "A value of type " + std::string(edm_name(path.result)) + " has no property '" + std::string(name) + "'",
         position);
@@ -86,10 +105,21 @@ void step_into(expression& path, std::string_view name, std::size_t position, ve
 
 void check_condition(expression const& e)
 {
-    if ((e.result != kind::boolean && e.result != kind::anything) || e.collection)
+    if (!is_condition(e))
         throw bad_clause::in_filter(
             "An expression of type " + std::string(edm_name(e.result)) + " stands where a condition is expected",
             e.position);
+}
+
+void check_negation(expression const& e)
+{
+    auto const& operand = e.operands.front();
+    if (is_condition(operand))
+        return;
+    throw bad_clause::in_filter("A unary operator with an incompatible type was detected. Found operand type '" +
+                                    std::string(edm_name(operand.result)) +
+                                    "' for operator kind 'Not' (a comparison after 'not' is written in parentheses)",
+        e.position);
 }
 
 void check_comparison(expression const& e)
@@ -105,7 +135,9 @@ void check_comparison(expression const& e)
         std::string why = "A binary operator with incompatible types was detected. Found operand types '" +
                           std::string(edm_name(left.result)) + "' and '" + std::string(edm_name(right.result)) +
                           "' for operator kind '" + std::string(operator_kind(e.op)) + "'";
-        if (left.result == kind::moment && right.result == kind::text)
+        bool const quoted_time = (left.result == kind::moment && is_text_literal(right)) ||
+                                 (right.result == kind::moment && is_text_literal(left));
+        if (quoted_time)
             why += " (a time is written without quotes)";
         throw bad_clause::in_filter(why, e.position);
     }

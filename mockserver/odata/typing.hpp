@@ -21,6 +21,9 @@ void step_into(expression& path, std::string_view name, std::size_t position, ve
 /// It must be true or false.
 void check_condition(expression const& e);
 
+/// What it negates must be true or false.
+void check_negation(expression const& e);
+
 /// Its operands must be comparable with the first one. A property that is a collection of plain values may be compared
 /// with one: that means any of them, since the documentation lists such filters ("riskEventTypes_v2 eq").
 void check_comparison(expression const& e);

@@ -1,5 +1,6 @@
 #include <mockserver/odata/value.hpp>
 
+#include <mockserver/odata/literal.hpp>
 #include <mockserver/text.hpp>
 
 namespace graph_mock::odata
@@ -22,6 +23,15 @@ std::optional<entralog::timestamp> as_moment(value const& v)
         return *moment;
     auto const* text = std::get_if<std::string>(&v);
     return text ? entralog::parse_iso8601(*text) : std::nullopt;
+}
+
+/// As above; and OData 4.01 lets a duration be written as a string, 'PT5M', where the other side is one.
+std::optional<entralog::ticks> as_duration(value const& v)
+{
+    if (auto const* duration = std::get_if<entralog::ticks>(&v))
+        return *duration;
+    auto const* text = std::get_if<std::string>(&v);
+    return text ? parse_duration(*text) : std::nullopt;
 }
 
 } // namespace
@@ -58,6 +68,12 @@ std::optional<std::partial_ordering> compare(value const& a, value const& b, let
     {
         auto const x = as_moment(a);
         auto const y = as_moment(b);
+        return x && y ? std::optional<std::partial_ordering>(*x <=> *y) : std::nullopt;
+    }
+    if (std::holds_alternative<entralog::ticks>(a) || std::holds_alternative<entralog::ticks>(b))
+    {
+        auto const x = as_duration(a);
+        auto const y = as_duration(b);
         return x && y ? std::optional<std::partial_ordering>(*x <=> *y) : std::nullopt;
     }
     if (a.index() != b.index())

@@ -16,7 +16,7 @@ namespace graph_mock::odata
 
 /// A value of an expression; monostate is OData's null, which is also what a missing property holds.
 /// Graph's integers here are all Edm.Int32, so a double holds them exactly.
-using value = std::variant<std::monostate, bool, double, entralog::timestamp, std::string>;
+using value = std::variant<std::monostate, bool, double, entralog::timestamp, std::string, entralog::ticks>;
 
 inline bool is_null(value const& v) noexcept
 {
