@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/fuzz/promise.hpp"
+
 #include <entralog/decode.hpp>
 #include <entralog/detail/page_splitter.hpp>
 #include <entralog/encode.hpp>
@@ -9,30 +11,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What the fuzz targets feed their inputs to; tests/unit/fuzz_seeds.cpp replays seeds through the same functions. Each
-/// aborts when a promise is broken.
+/// What the fuzz targets of the client feed their inputs to; tests/unit/fuzz_seeds.cpp replays the corpus through the
+/// same functions. Each aborts when a promise is broken.
 namespace entralog::fuzz
 {
-
-inline std::string_view text_of(std::uint8_t const* data, std::size_t size)
-{
-    return {reinterpret_cast<char const*>(data), size};
-}
-
-inline void promise(bool kept, char const* what)
-{
-    if (kept)
-        return;
-    std::fprintf(stderr, "broken promise: %s\n", what);
-    std::abort();
-}
 
 class kept_elements final : public detail::element_sink
 {
