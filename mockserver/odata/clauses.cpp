@@ -13,11 +13,12 @@ namespace graph_mock::odata
 namespace
 {
 
-/// A path's errors speak of a filter, where most paths are.
-expression parse_order_path(std::string_view text, structure const& entity, version v)
+/// The path of an $orderby that ends where the text does. A path's errors speak of a filter, where most paths are.
+expression parse_order_path(std::string_view text, std::size_t begin, structure const& entity, version v)
 try
 {
-    return parse_path(text, entity, v);
+    // With spaces for what is in front of it, so that positions are those in the whole.
+    return parse_path(std::string(begin, ' ').append(text.substr(begin)), entity, v);
 }
 catch (bad_clause const& why)
 {
@@ -25,7 +26,7 @@ catch (bad_clause const& why)
     constexpr std::string_view filter = "Invalid filter clause";
     if (message.starts_with(filter))
         message.replace(0, filter.size(), "Invalid orderby clause");
-    throw bad_clause(message);
+    throw bad_clause(message, why.position());
 }
 
 /// A path as $select has it, into objects and into the elements of collections alike; as the schema spells it.
@@ -66,7 +67,8 @@ std::vector<order_key> parse_order_by(std::string_view text, structure const& en
             throw bad_clause("Invalid orderby clause: '" + std::string(part) +
                              "' is not a property, nor a property followed by 'asc' or 'desc'.");
         order_key key;
-        key.path = parse_order_path(part.substr(0, space), entity, v);
+        auto const begin = static_cast<std::size_t>(part.data() - text.data());
+        key.path = parse_order_path(text.substr(0, begin + part.substr(0, space).size()), begin, entity, v);
         key.descending = iequals(direction, "desc");
         if (key.path.collection || key.path.result == kind::structure)
             throw bad_clause("Invalid orderby clause: '" + std::string(part) + "' is not a single plain value.");

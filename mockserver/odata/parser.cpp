@@ -54,7 +54,8 @@ public:
     expression lone_path()
     {
         auto e = path(tokens_.expect(token_type::name, "a property"));
-        tokens_.expect_end();
+        if (!tokens_.at(token_type::end) || e.op != operation::path)
+            throw bad_clause::in_filter("Only paths are supported here, no expressions", e.position);
         return e;
     }
 

@@ -313,10 +313,13 @@ BOOST_AUTO_TEST_CASE(orders_and_selections_are_read_and_checked)
     BOOST_TEST(!keys[1].descending);
     BOOST_TEST(keys[1].path.path.back() == "city");
     for (auto const* wrong : {"", "id sideways", "id,,id", "nope", "location", "signInEventTypes", "id desc desc",
-             "id,id,id,id,id,id,id,id,id", "'a'", "tolower(id)"})
+             "id,id,id,id,id,id,id,id,id", "'a'", "tolower(id)", "signInEventTypes/any()", "$it"})
         BOOST_CHECK_EXCEPTION(parse_order_by(wrong, type("signIn"), version::beta), bad_clause,
             [](bad_clause const& why)
             { return std::string_view(why.what()).find("filter") == std::string_view::npos; });
+    for (auto const* wrong : {"id desc, nope", "id desc, 'a'", "id desc, $it asc"})
+        BOOST_CHECK_EXCEPTION(parse_order_by(wrong, type("signIn"), version::beta), bad_clause,
+            [](bad_clause const& why) { return why.position() == 9u; });
     BOOST_TEST(
         parse_select("ID, status,id", type("signIn"), version::beta) == (std::vector<std::string>{"id", "status"}),
         boost::test_tools::per_element());
