@@ -77,6 +77,15 @@ catch (odata::bad_clause const& why)
     throw;
 }
 
+constexpr std::size_t max_parameters = 64; ///< besides $skiptoken, which a nextLink adds
+
+/// Those that a nextLink has again.
+std::size_t count_repeated(fields const& parameters)
+{
+    return static_cast<std::size_t>(std::count_if(
+        parameters.begin(), parameters.end(), [](auto const& p) { return !iequals(p.first, "$skiptoken"); }));
+}
+
 /// "displayName eq 'R&D'" has become "displayName eq 'R", and a parameter "D'".
 bool is_cut_in_a_text(std::string_view filter, bool last)
 {
@@ -88,9 +97,10 @@ bool is_cut_in_a_text(std::string_view filter, bool last)
 list_options parse_list_options(std::string_view query, report const& r, odata::version v, query_rules const& rules,
     std::function<void(std::string_view)> const& warn)
 {
-    auto const parameters = parse_form(query);
-    if (!parameters)
-        throw bad_request("The query is not percent-encoded properly, or has more than 64 parameters.");
+    auto const parameters = parse_form(query, max_parameters + 1);
+    if (!parameters || count_repeated(*parameters) > max_parameters)
+        throw bad_request("The query is not percent-encoded properly, or has more than " +
+                          std::to_string(max_parameters) + " parameters.");
     list_options options;
     auto const& entity = odata::type(r.entity);
     std::vector<std::string_view> seen;

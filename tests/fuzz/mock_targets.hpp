@@ -6,6 +6,7 @@
 #include <mockserver/list_options.hpp>
 #include <mockserver/odata/bad_clause.hpp>
 #include <mockserver/odata/evaluator.hpp>
+#include <mockserver/odata/filter_rules.hpp>
 #include <mockserver/odata/parser.hpp>
 #include <mockserver/refusal.hpp>
 #include <mockserver/report.hpp>
@@ -80,6 +81,20 @@ inline bool matches(odata::expression const& filter, odata::letter_case letters)
     return odata::evaluator(filter, letters).matches(record());
 }
 
+/// Whether the rules let the filter through.
+inline bool allowed(odata::expression const& filter, report const& r, odata::version v, odata::filter_rules rules,
+    std::string_view text)
+try
+{
+    odata::check_operators(filter, odata::type(r.entity), v, rules, r.name);
+    return true;
+}
+catch (odata::bad_clause const& why)
+{
+    promise(why.position() && *why.position() < text.size(), "a forbidden operator has a place in the text");
+    return false;
+}
+
 inline void filter_of(report const& r, odata::version v, std::string_view text)
 try
 {
@@ -87,6 +102,10 @@ try
     auto const once = parsed(text, entity, v);
     auto const written = filter_printer().text(once);
     promise(filter_printer().text(parsed(text, entity, v)) == written, "a filter is read alike each time");
+    promise(!allowed(once, r, v, odata::filter_rules::documented, text) ||
+                allowed(once, r, v, odata::filter_rules::observed, text),
+        "what is documented works");
+    promise(allowed(once, r, v, odata::filter_rules::all, text), "all is all");
     bool const found = matches(once, r.letters);
     auto const again = parsed_again(written, entity, v);
     if (!again)
@@ -118,10 +137,11 @@ inline void form(std::string_view text)
     promise(parse_form(encoded) == pairs, "a form that is encoded reads back");
 }
 
-inline std::optional<list_options> understood(std::string_view query, report const& r, odata::version v)
+inline std::optional<list_options> understood(
+    std::string_view query, report const& r, odata::version v, query_rules const& rules)
 try
 {
-    return parse_list_options(query, r, v, [](std::string_view) {});
+    return parse_list_options(query, r, v, rules, [](std::string_view) {});
 }
 catch (refusal const& why)
 {
@@ -134,27 +154,37 @@ inline std::string filter_text(list_options const& options)
     return options.filter ? filter_printer().text(*options.filter) : std::string();
 }
 
+inline void query_of(report const& r, odata::version v, query_rules const& rules, std::string_view text)
+{
+    auto const options = understood(text, r, v, rules);
+    if (!options)
+        return;
+    promise(!options->top || (*options->top > 0 && *options->top <= r.max_page), "a page is bounded");
+    // It has a $skiptoken, which may go on when a filter has become too old.
+    auto const link = options->rest + (options->rest.empty() ? "" : "&") + "$skiptoken=x";
+    auto const next = understood(link, r, v, rules);
+    promise(next.has_value(), "a nextLink is understood");
+    promise(next->rest == options->rest, "what a nextLink repeats stays as it is");
+    promise(next->top == options->top && next->select == options->select, "a nextLink has the same options");
+    promise(filter_text(*next) == filter_text(*options), "a nextLink has the same filter");
+    promise(next->order.size() == options->order.size(), "a nextLink has the same order");
+}
+
 /// A query is refused with a 400, or understood; and then what a nextLink has of it means the same.
 inline void query_string(std::uint8_t const* data, std::size_t size)
 {
     auto const text = text_of(data, size);
     form(text);
+    query_rules lenient;
+    lenient.filters = odata::filter_rules::all;
+    query_rules usual;
+    usual.oldest = entralog::parse_iso8601("2026-11-01T00:00:00Z");
+    query_rules strict;
+    strict.strict = true;
     for (auto const& r : reports)
-    {
         for (auto const v : {odata::version::beta, odata::version::v1_0})
-        {
-            auto const options = understood(text, r, v);
-            if (!options)
-                continue;
-            promise(!options->top || (*options->top > 0 && *options->top <= r.max_page), "a page is bounded");
-            auto const next = understood(options->rest, r, v);
-            promise(next.has_value(), "a nextLink is understood");
-            promise(next->rest == options->rest, "what a nextLink repeats stays as it is");
-            promise(next->top == options->top && next->select == options->select, "a nextLink has the same options");
-            promise(filter_text(*next) == filter_text(*options), "a nextLink has the same filter");
-            promise(next->order.size() == options->order.size(), "a nextLink has the same order");
-        }
-    }
+            for (auto const* rules : {&lenient, &usual, &strict})
+                query_of(r, v, *rules, text);
 }
 
 } // namespace graph_mock::fuzz
