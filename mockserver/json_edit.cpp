@@ -51,10 +51,18 @@ private:
 
     void skip_string()
     {
-        for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
-            if (text_[at_] == '\\')
-                ++at_;
+        do
+            at_ = std::min(text_.find('"', at_ + 1), text_.size()); // most of a record are strings: find is fast
+        while (at_ < text_.size() && is_escaped(at_));
         at_ = std::min(at_ + 1, text_.size());
+    }
+
+    /// In a string: behind an odd number of backslashes.
+    bool is_escaped(std::size_t at) const noexcept
+    {
+        auto const before = text_.substr(0, at);
+        auto const last_other = before.find_last_not_of('\\'); // the string's opening quote at the latest
+        return (before.size() - 1 - last_other) % 2 != 0;
     }
 
     void skip_nested()
@@ -82,27 +90,36 @@ private:
 
 } // namespace
 
-std::string edit_members(std::string_view object, member_edit const& edit)
+void visit_members(std::string_view object, member_visit const& visit)
 {
     cursor at(object);
     if (!at.take('{'))
-        return std::string(object);
-    std::string out = "{";
+        return;
     while (at.peek() == '"')
     {
         auto const name = at.value();
         at.take(':');
         auto const value = at.value();
-        if (auto kept = edit(name.substr(1, name.size() - 2), value))
-        {
-            if (out.size() > 1)
-                out += ',';
-            out += name;
-            out += ':';
-            out += *kept;
-        }
+        visit(name.substr(1, name.size() - 2), value);
         at.take(',');
     }
+}
+
+std::string edit_members(std::string_view object, member_edit const& edit)
+{
+    if (cursor(object).peek() != '{')
+        return std::string(object);
+    std::string out = "{";
+    visit_members(object,
+        [&](std::string_view name, std::string_view value)
+        {
+            auto const kept = edit(name, value);
+            if (!kept)
+                return;
+            if (out.size() > 1)
+                out += ',';
+            out.append(1, '"').append(name).append("\":").append(*kept);
+        });
     return out += '}';
 }
 

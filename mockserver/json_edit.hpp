@@ -16,6 +16,10 @@ namespace graph_mock
 using member_edit = std::function<std::optional<std::string>(std::string_view key, std::string_view value)>;
 using element_edit = std::function<std::optional<std::string>(std::string_view value)>;
 
+/// Shows each member of the object, with its value's text; text that is no object has none.
+using member_visit = std::function<void(std::string_view key, std::string_view value)>;
+void visit_members(std::string_view object, member_visit const& visit);
+
 /// Each member of the object through `edit`; text that is no object comes back unchanged.
 std::string edit_members(std::string_view object, member_edit const& edit);
 

@@ -1,17 +1,16 @@
 #include <mockserver/lister.hpp>
 
 #include <mockserver/odata/bad_clause.hpp>
-#include <mockserver/odata/evaluator.hpp>
 #include <mockserver/odata/parser.hpp>
+#include <mockserver/predicate.hpp>
 #include <mockserver/record_view.hpp>
 #include <mockserver/refusal.hpp>
 #include <mockserver/time_range.hpp>
 
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
-
 #include <algorithm>
-#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +19,14 @@ namespace graph_mock
 
 namespace
 {
+
+/// Ordered by nothing but the report's time: that is how the records are kept.
+bool is_by_time(listing const& what)
+{
+    auto const& order = what.options->order;
+    return order.empty() || (order.size() == 1 && order.front().path.path.size() == 1 &&
+                                order.front().path.path.front() == what.report->time);
+}
 
 /// Gathers the records of a page.
 class collector
@@ -54,43 +61,43 @@ private:
     std::size_t last_ = 0;
 };
 
-/// Decides which records are listed, and parses one only when it must.
+/// The columns that the filter and the order look up.
+column_table columns_for(listing const& what)
+{
+    std::vector<std::string_view> properties;
+    if (what.options->filter)
+        properties = properties_of(*what.options->filter, what.report->time);
+    for (auto const& key : what.options->order)
+        if (!is_by_time(what) &&
+            std::find(properties.begin(), properties.end(), key.path.path.front()) == properties.end())
+            properties.emplace_back(key.path.path.front());
+    return what.records->columns().of(*what.records, properties, what.visible);
+}
+
+/// Decides which records are listed.
 class sieve
 {
 public:
-    explicit sieve(listing const& what)
-        : what_(what)
+    sieve(listing const& what, column_table const& columns)
+        : records_(*what.records)
     {
         auto const& filter = what.options->filter;
         if (filter)
-            evaluator_.emplace(*filter, what.report->letters);
+            filter_.emplace(*filter, *what.report, records_, columns);
         // Only interactive sign-ins come unless event types are asked for; v1.0 knows no others.
         only_interactive_ =
             what.report->id == report_id::sign_ins && !(filter && odata::mentions(*filter, "signInEventTypes"));
     }
 
-    bool passes(record const& r)
+    bool passes(std::size_t place)
     {
-        if (only_interactive_ && !r.interactive)
-            return false;
-        if (!evaluator_)
-            return true;
-        boost::json::monotonic_resource memory(buffer_.data(), buffer_.size());
-        return evaluator_->matches(parse(r, what_.visible, &memory));
-    }
-
-    static boost::json::value parse(record const& r, visibility const& v, boost::json::storage_ptr memory)
-    {
-        if (v.all())
-            return boost::json::parse(r.text, std::move(memory));
-        return boost::json::parse(hide(r.text, v), std::move(memory));
+        return (!filter_ || filter_->matches(place)) && (!only_interactive_ || records_.at(place).interactive);
     }
 
 private:
-    listing const& what_;
-    std::optional<odata::evaluator> evaluator_;
+    record_set const& records_;
+    std::optional<predicate> filter_;
     bool only_interactive_ = false;
-    std::array<unsigned char, 64 * 1024> buffer_; // for one record at a time
 };
 
 /// In the order that the records are kept in, or backwards.
@@ -107,78 +114,97 @@ page list_by_time(listing const& what, bool oldest_first)
     else if (after)
         first = std::clamp(*after + 1, first, end);
 
-    sieve passes(what);
+    auto const columns = columns_for(what);
+    sieve sieve(what, columns);
     collector found(what);
     for (auto i = first; i < end; ++i)
     {
         auto const place = oldest_first ? end - 1 - (i - first) : i;
-        if (passes.passes(set.at(place)) && !found.add(set.number(place), set.at(place)))
+        if (sieve.passes(place) && !found.add(set.number(place), set.at(place)))
             break;
     }
     return found.take();
 }
 
-/// A record among others that are ordered by its values.
-struct ranked
+/// Compares places by the values that their records are ordered by.
+class value_order
 {
-    ranked() = default;
+public:
+    value_order(listing const& what, column_table const& columns)
+    {
+        for (auto const& by : what.options->order)
+        {
+            auto const& values = columns.of(by.path.path.front());
+            keys_.push_back({&values, values.rank(by.path, what.report->letters), by.descending});
+        }
+    }
 
-    std::size_t place = 0; ///< decides between equals, so that the order is the same each time
-    std::vector<odata::value> values;
+    /// A record by itself: what is first in the order, and the place, which decides between equals, so that the order
+    /// is the same each time.
+    struct candidate
+    {
+        std::uint32_t first = 0;
+        std::uint32_t place = 0;
+    };
+
+    candidate at(std::size_t place) const { return {rank(keys_.front(), place), static_cast<std::uint32_t>(place)}; }
+
+    bool operator()(candidate a, candidate b) const
+    {
+        if (a.first != b.first)
+            return a.first < b.first;
+        for (std::size_t i = 1; i < keys_.size(); ++i)
+        {
+            auto const x = rank(keys_[i], a.place);
+            auto const y = rank(keys_[i], b.place);
+            if (x != y)
+                return x < y;
+        }
+        return a.place < b.place;
+    }
+
+private:
+    struct key
+    {
+        column const* values;
+        std::shared_ptr<column::ranking const> ranks;
+        bool descending;
+    };
+
+    static std::uint32_t rank(key const& k, std::size_t place)
+    {
+        auto const r = (*k.ranks)[k.values->at(place)];
+        return k.descending ? ~r : r;
+    }
+
+    std::vector<key> keys_;
 };
-
-ranked rank(std::size_t place, listing const& what)
-{
-    ranked r;
-    r.place = place;
-    auto const json = sieve::parse(what.records->at(place), what.visible, {});
-    for (auto const& key : what.options->order)
-    {
-        auto const* const value = odata::follow_path(&json, key.path.path);
-        r.values.push_back(value ? odata::to_value(*value, key.path.result) : odata::value());
-    }
-    return r;
-}
-
-bool ranks_before(ranked const& a, ranked const& b, listing const& what)
-{
-    for (std::size_t i = 0; i < a.values.size(); ++i)
-    {
-        auto const& x = what.options->order[i].descending ? b.values[i] : a.values[i];
-        auto const& y = what.options->order[i].descending ? a.values[i] : b.values[i];
-        if (odata::is_null(x) != odata::is_null(y)) // null is below all values (OData 4.01 part 1, section 11.2.6.2)
-            return odata::is_null(x);
-        auto const order = odata::compare(x, y, what.report->letters);
-        if (order && *order != 0)
-            return *order < 0;
-    }
-    return a.place < b.place;
-}
 
 page list_by_values(listing const& what)
 {
     auto const& set = *what.records;
+    auto const columns = columns_for(what);
+    value_order const before(what, columns);
     auto const after_place = what.after ? set.place(*what.after) : std::nullopt;
-    auto const after = after_place ? std::optional(rank(*after_place, what)) : std::nullopt;
-    std::vector<ranked> candidates;
-    sieve passes(what);
+    auto const after = after_place ? before.at(*after_place) : value_order::candidate();
+    std::vector<value_order::candidate> candidates;
+    sieve sieve(what, columns);
     for (std::size_t place = 0; place < set.size(); ++place)
     {
-        if (!passes.passes(set.at(place)))
-            continue;
-        auto candidate = rank(place, what);
-        if (!after || ranks_before(*after, candidate, what))
-            candidates.push_back(std::move(candidate));
+        auto const candidate = before.at(place);
+        if ((!after_place || before(after, candidate)) && sieve.passes(place))
+            candidates.push_back(candidate);
     }
-    // One more than a page is enough to know that there are more.
+    // One more than a page is enough to know that there are more. To pick them costs the same whatever order they have
+    // now, which std::partial_sort does not.
     auto const wanted = std::min(candidates.size(), what.page_size + 1);
-    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(wanted), candidates.end(),
-        [&](ranked const& a, ranked const& b) { return ranks_before(a, b, what); });
-    candidates.resize(wanted);
+    auto const end = candidates.begin() + static_cast<std::ptrdiff_t>(wanted);
+    std::nth_element(candidates.begin(), end, candidates.end(), before);
+    std::sort(candidates.begin(), end, before);
 
     collector found(what);
-    for (auto const& candidate : candidates)
-        if (!found.add(set.number(candidate.place), set.at(candidate.place)))
+    for (auto at = candidates.begin(); at != end; ++at)
+        if (!found.add(set.number(at->place), set.at(at->place)))
             break;
     return found.take();
 }
@@ -188,12 +214,9 @@ page list_by_values(listing const& what)
 page list(listing const& what)
 try
 {
-    auto const& order = what.options->order;
-    bool const by_time =
-        order.empty() || (order.front().path.path.size() == 1 && order.front().path.path.front() == what.report->time &&
-                             order.size() == 1);
-    if (!by_time)
+    if (!is_by_time(what))
         return list_by_values(what);
+    auto const& order = what.options->order;
     return list_by_time(what, !order.empty() && !order.front().descending);
 }
 catch (odata::bad_clause const& why)

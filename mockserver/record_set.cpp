@@ -156,6 +156,7 @@ record_set record_set::load(std::filesystem::path const& file, report const& r)
 
 void record_set::sort()
 {
+    columns_->forget_all(); // they are by place
     by_id_.clear();
     order_.clear();
     for (std::size_t number = 0; number < records_.size(); ++number)
@@ -190,7 +191,9 @@ record const* record_set::find(std::string_view id) const
 
 void record_set::replace(std::string_view id, std::string text)
 {
-    records_.at(by_id_.at(std::string(id))).text = std::move(text);
+    auto& r = records_.at(by_id_.at(std::string(id)));
+    columns_->forget_changes(r.text, text);
+    r.text = std::move(text);
 }
 
 std::optional<timestamp> record_set::newest() const
@@ -200,6 +203,7 @@ std::optional<timestamp> record_set::newest() const
 
 void record_set::shift(std::chrono::seconds by)
 {
+    columns_->forget_all();
     for (auto& r : records_) // the order stays what it was
     {
         r.text = shift_times(r.text, by);

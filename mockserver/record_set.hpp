@@ -1,11 +1,13 @@
 #pragma once
 
 #include <mockserver/clock.hpp>
+#include <mockserver/column_cache.hpp>
 #include <mockserver/report.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +71,9 @@ public:
     /// Moves all times of all records.
     void shift(std::chrono::seconds by);
 
+    /// The values of properties, parsed. They are only a faster look at the records, so asking changes nothing.
+    column_cache& columns() const noexcept { return *columns_; }
+
 private:
     void sort();
     bool before(std::size_t a, std::size_t b) const;
@@ -76,6 +81,7 @@ private:
     std::vector<record> records_;    ///< by number
     std::vector<std::size_t> order_; ///< numbers, newest first
     std::unordered_map<std::string, std::size_t> by_id_;
+    std::unique_ptr<column_cache> columns_ = std::make_unique<column_cache>();
 };
 
 /// The JSON text with every time moved: the strings that are times in properties whose name ends in "DateTime", at any

@@ -44,6 +44,24 @@ bool is_known(odata::structure const& type, std::string_view key) noexcept
 
 } // namespace
 
+bool conceals(visibility const& v, std::string_view property) noexcept
+{
+    if (property == "appliedConditionalAccessPolicies")
+        return !v.conditional_access_policies;
+    bool const is_risk =
+        property == "riskDetail" || property == "riskLevelAggregated" || property == "riskLevelDuringSignIn";
+    return is_risk && !v.risk_details;
+}
+
+std::optional<std::string_view> visible_value(std::string_view property, std::string_view value, visibility const& v)
+{
+    if (!conceals(v, property))
+        return value;
+    if (property == "appliedConditionalAccessPolicies")
+        return std::nullopt;
+    return value == "null" ? value : "\"hidden\"";
+}
+
 std::string hide(std::string_view record, visibility const& v)
 {
     if (v.all())
@@ -51,12 +69,8 @@ std::string hide(std::string_view record, visibility const& v)
     return edit_members(record,
         [&](std::string_view key, std::string_view value) -> std::optional<std::string>
         {
-            if (!v.conditional_access_policies && key == "appliedConditionalAccessPolicies")
-                return std::nullopt;
-            bool const is_risk = key == "riskDetail" || key == "riskLevelAggregated" || key == "riskLevelDuringSignIn";
-            if (!v.risk_details && is_risk && value != "null")
-                return "\"hidden\"";
-            return std::string(value);
+            auto const visible = visible_value(key, value, v);
+            return visible ? std::optional(std::string(*visible)) : std::nullopt;
         });
 }
 

@@ -21,22 +21,28 @@ boost::json::value const* member(boost::json::object const& object, std::string_
     return nullptr;
 }
 
-bool text_holds(operation op, std::string_view text, std::string_view part)
+bool text_holds(operation op, text_view text, text_view part, letter_case letters)
 {
     switch (op)
     {
     case operation::starts_with:
-        return text.substr(0, part.size()) == part;
+        return starts_with(text, part, letters);
     case operation::ends_with:
-        return text.size() >= part.size() && text.substr(text.size() - part.size()) == part;
+        return ends_with(text, part, letters);
     default:
-        return text.find(part) != std::string_view::npos;
+        return contains(text, part, letters);
     }
+}
+
+std::optional<bool> truth(value_view const& v) noexcept
+{
+    auto const* const b = std::get_if<bool>(&v);
+    return b ? std::optional(*b) : std::nullopt;
 }
 
 } // namespace
 
-boost::json::value const* follow_path(boost::json::value const* at, std::vector<std::string> const& path)
+boost::json::value const* follow_path(boost::json::value const* at, std::span<std::string const> path)
 {
     for (auto const& name : path)
     {
@@ -50,23 +56,29 @@ boost::json::value const* follow_path(boost::json::value const* at, std::vector<
 bool evaluator::matches(boost::json::value const& record)
 {
     scope_.assign(1, &record);
-    auto const result = evaluate(filter_);
-    auto const* const yes = std::get_if<bool>(&result);
-    return yes && *yes; // null is not a match
+    record_ = {};
+    return truth(evaluate(filter_)).value_or(false); // null is not a match
 }
 
-value evaluator::evaluate(expression const& e)
+std::optional<bool> evaluator::ask(expression const& part, std::span<property_value const> record)
+{
+    scope_.assign(1, nullptr);
+    record_ = record;
+    return truth(evaluate(part));
+}
+
+value_view evaluator::evaluate(expression const& e)
 {
     if (++steps_ > max_steps)
         throw bad_clause("Invalid filter clause: the filter costs too much to evaluate.");
     switch (e.op)
     {
     case operation::literal:
-        return e.literal;
+        return view_of(e.literal);
     case operation::path:
     {
         auto const* const found = follow(e);
-        return found ? to_value(*found, e.result) : value();
+        return found ? view_of(*found, e.result) : value_view();
     }
     case operation::logical_and:
     case operation::logical_or:
@@ -87,28 +99,26 @@ value evaluator::evaluate(expression const& e)
 }
 
 /// Three-valued logic (OData 4.01 part 2, section 5.1.1.2): what decides the result decides it, else null is in doubt.
-value evaluator::logical(expression const& e)
+value_view evaluator::logical(expression const& e)
 {
     if (e.op == operation::logical_not)
     {
-        auto const operand = evaluate(e.operands.front());
-        auto const* const truth = std::get_if<bool>(&operand);
-        return truth ? value(!*truth) : value();
+        auto const operand = truth(evaluate(e.operands.front()));
+        return operand ? value_view(!*operand) : value_view();
     }
     bool const deciding = e.op == operation::logical_or;
     bool doubt = false;
     for (auto const& operand : e.operands)
     {
-        auto const v = evaluate(operand);
-        auto const* const truth = std::get_if<bool>(&v);
-        if (truth && *truth == deciding)
+        auto const known = truth(evaluate(operand));
+        if (known && *known == deciding)
             return deciding;
-        doubt = doubt || !truth;
+        doubt = doubt || !known;
     }
-    return doubt ? value() : value(!deciding);
+    return doubt ? value_view() : value_view(!deciding);
 }
 
-value evaluator::comparison(expression const& e)
+value_view evaluator::comparison(expression const& e)
 {
     auto const& left = e.operands.front();
     for (std::size_t i = 1; i < e.operands.size(); ++i)
@@ -119,7 +129,7 @@ value evaluator::comparison(expression const& e)
         {
             if (elements && elements->is_array())
                 for (auto const& element : elements->get_array())
-                    if (holds(e.op, to_value(element, left.result), evaluate(right)))
+                    if (holds(e.op, view_of(element, left.result), evaluate(right)))
                         return true;
             continue;
         }
@@ -139,7 +149,7 @@ value evaluator::comparison(expression const& e)
     return false;
 }
 
-bool evaluator::holds(operation op, value const& a, value const& b) const
+bool evaluator::holds(operation op, value_view const& a, value_view const& b) const
 {
     if (op == operation::equal || op == operation::in)
         return equal(a, b, letters_);
@@ -161,34 +171,36 @@ bool evaluator::holds(operation op, value const& a, value const& b) const
     }
 }
 
-value evaluator::call(expression const& e)
+value_view evaluator::call(expression const& e)
 {
     auto const& subject = e.operands.front();
     if (subject.op == operation::path && subject.collection) // see check_comparison: any of the elements
     {
         auto const* const elements = follow(subject);
         auto const part = evaluate(e.operands.back());
-        if (!elements || !elements->is_array() || !std::holds_alternative<std::string>(part))
+        auto const* const text = std::get_if<text_view>(&part);
+        if (!elements || !elements->is_array() || !text)
             return {};
         for (auto const& element : elements->get_array())
-            if (element.is_string() && text_holds(e.op, fold(element.get_string()), fold(std::get<std::string>(part))))
+            if (element.is_string() &&
+                text_holds(e.op, text_view(std::string_view(element.get_string())), *text, letters_))
                 return true;
         return false;
     }
     auto const first = evaluate(subject);
-    auto const* const text = std::get_if<std::string>(&first);
+    auto const* const text = std::get_if<text_view>(&first);
     if (!text)
         return {};
     if (e.op == operation::to_lower)
-        return to_lower(*text);
+        return text_view(text->bytes, casing::lower);
     if (e.op == operation::to_upper)
-        return to_upper(*text);
+        return text_view(text->bytes, casing::upper);
     auto const second = evaluate(e.operands.back());
-    auto const* const part = std::get_if<std::string>(&second);
-    return part ? value(text_holds(e.op, fold(*text), fold(*part))) : value();
+    auto const* const part = std::get_if<text_view>(&second);
+    return part ? value_view(text_holds(e.op, *text, *part, letters_)) : value_view();
 }
 
-value evaluator::lambda(expression const& e)
+value_view evaluator::lambda(expression const& e)
 {
     bool const deciding = e.op == operation::any;
     auto const* const elements = follow(e.operands.front());
@@ -199,23 +211,22 @@ value evaluator::lambda(expression const& e)
     for (auto const& element : elements->get_array())
     {
         scope_.push_back(&element);
-        auto const v = evaluate(e.operands.back());
+        auto const is_met = truth(evaluate(e.operands.back())).value_or(false);
         scope_.pop_back();
-        auto const* const truth = std::get_if<bool>(&v);
-        if ((truth && *truth) == deciding)
+        if (is_met == deciding)
             return deciding;
     }
     return !deciding;
 }
 
-std::string evaluator::fold(std::string_view text) const
-{
-    return letters_ == letter_case::ignored ? to_lower(text) : std::string(text);
-}
-
 boost::json::value const* evaluator::follow(expression const& path) const
 {
-    return follow_path(scope_[path.variable], path.path);
+    if (path.variable != 0 || scope_.front())
+        return follow_path(scope_[path.variable], path.path);
+    for (auto const& property : record_)
+        if (property.name == path.path.front())
+            return follow_path(property.value, std::span(path.path).subspan(1));
+    return nullptr;
 }
 
 } // namespace graph_mock::odata

@@ -1,7 +1,6 @@
 #include <mockserver/odata/value.hpp>
 
 #include <mockserver/odata/literal.hpp>
-#include <mockserver/text.hpp>
 
 namespace graph_mock::odata
 {
@@ -9,34 +8,42 @@ namespace graph_mock::odata
 namespace
 {
 
-std::partial_ordering compare_text(std::string_view a, std::string_view b, letter_case letters)
-{
-    if (letters == letter_case::matters)
-        return a <=> b;
-    return to_lower(a) <=> to_lower(b);
-}
-
 /// In an open type only the record itself knows that a string is a time: it is when the other side is one.
-std::optional<entralog::timestamp> as_moment(value const& v)
+std::optional<entralog::timestamp> as_moment(value_view const& v)
 {
     if (auto const* moment = std::get_if<entralog::timestamp>(&v))
         return *moment;
-    auto const* text = std::get_if<std::string>(&v);
-    return text ? entralog::parse_iso8601(*text) : std::nullopt;
+    // In small or big letters it is the same time.
+    auto const* text = std::get_if<text_view>(&v);
+    return text ? entralog::parse_iso8601(text->bytes) : std::nullopt;
 }
 
 /// As above; and OData 4.01 lets a duration be written as a string, 'PT5M', where the other side is one.
-std::optional<entralog::ticks> as_duration(value const& v)
+std::optional<entralog::ticks> as_duration(value_view const& v)
 {
     if (auto const* duration = std::get_if<entralog::ticks>(&v))
         return *duration;
-    auto const* text = std::get_if<std::string>(&v);
-    return text ? parse_duration(*text) : std::nullopt;
+    auto const* text = std::get_if<text_view>(&v);
+    return text ? parse_duration(text->bytes) : std::nullopt;
 }
 
 } // namespace
 
-value to_value(boost::json::value const& json, kind k)
+value_view view_of(value const& v) noexcept
+{
+    struct viewer
+    {
+        value_view operator()(std::string const& text) const noexcept { return text_view(text); }
+        value_view operator()(std::monostate) const noexcept { return {}; }
+        value_view operator()(bool b) const noexcept { return b; }
+        value_view operator()(double number) const noexcept { return number; }
+        value_view operator()(entralog::timestamp moment) const noexcept { return moment; }
+        value_view operator()(entralog::ticks duration) const noexcept { return duration; }
+    };
+    return std::visit(viewer(), v);
+}
+
+value_view view_of(boost::json::value const& json, kind k)
 {
     switch (json.kind())
     {
@@ -48,7 +55,7 @@ value to_value(boost::json::value const& json, kind k)
         return json.to_number<double>();
     case boost::json::kind::string:
         if (k != kind::moment)
-            return std::string(json.get_string());
+            return text_view(std::string_view(json.get_string()));
         if (auto const moment = entralog::parse_iso8601(std::string_view(json.get_string())))
             return *moment;
         return {};
@@ -60,7 +67,7 @@ value to_value(boost::json::value const& json, kind k)
     return {};
 }
 
-std::optional<std::partial_ordering> compare(value const& a, value const& b, letter_case letters)
+std::optional<std::partial_ordering> compare(value_view const& a, value_view const& b, letter_case letters)
 {
     if (is_null(a) || is_null(b))
         return std::nullopt;
@@ -78,17 +85,21 @@ std::optional<std::partial_ordering> compare(value const& a, value const& b, let
     }
     if (a.index() != b.index())
         return std::nullopt;
-    if (auto const* text = std::get_if<std::string>(&a))
-        return compare_text(*text, std::get<std::string>(b), letters);
+    if (auto const* text = std::get_if<text_view>(&a))
+        return compare(*text, std::get<text_view>(b), letters);
     if (auto const* number = std::get_if<double>(&a))
         return *number <=> std::get<double>(b);
     return static_cast<int>(std::get<bool>(a)) <=> static_cast<int>(std::get<bool>(b));
 }
 
-bool equal(value const& a, value const& b, letter_case letters)
+bool equal(value_view const& a, value_view const& b, letter_case letters)
 {
     if (is_null(a) || is_null(b))
         return is_null(a) && is_null(b);
+    auto const* const x = std::get_if<text_view>(&a);
+    auto const* const y = std::get_if<text_view>(&b);
+    if (x && y)
+        return equal(*x, *y, letters);
     auto const order = compare(a, b, letters);
     return order && *order == 0;
 }
