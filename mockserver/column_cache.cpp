@@ -143,7 +143,7 @@ void column_cache::keep_to_size(std::size_t in_use)
     std::size_t bytes = 0;
     std::size_t kept = 0;
     auto at = entries_.begin();
-    while (at != entries_.end() && ((bytes += at->values->bytes()) <= max_column_bytes || kept < in_use))
+    while (at != entries_.end() && ((bytes += at->values->bytes()) <= max_bytes_ || kept < in_use))
     {
         ++at;
         ++kept;

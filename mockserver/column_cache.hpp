@@ -45,6 +45,11 @@ private:
 class column_cache
 {
 public:
+    explicit column_cache(std::size_t max_bytes = max_column_bytes)
+        : max_bytes_(max_bytes)
+    {
+    }
+
     /// The columns as this caller sees the records; those that are missing are made in one pass over the records,
     /// during which others wait. The properties differ from one another, and their names outlive the table.
     column_table of(record_set const& records, std::vector<std::string_view> const& properties, visibility const& v);
@@ -65,6 +70,7 @@ private:
     std::shared_ptr<column const> find(std::string_view property, bool concealed);
     void keep_to_size(std::size_t in_use);
 
+    std::size_t const max_bytes_;
     std::mutex mutex_;
     std::list<entry> entries_; ///< the last used first
 };
