@@ -6,10 +6,9 @@
 #include <mockserver/record_view.hpp>
 #include <mockserver/refusal.hpp>
 #include <mockserver/time_range.hpp>
+#include <mockserver/value_order.hpp>
 
 #include <algorithm>
-#include <cstdint>
-#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -67,10 +66,10 @@ column_table columns_for(listing const& what)
     std::vector<std::string_view> properties;
     if (what.options->filter)
         properties = properties_of(*what.options->filter, what.report->time);
-    for (auto const& key : what.options->order)
-        if (!is_by_time(what) &&
-            std::find(properties.begin(), properties.end(), key.path.path.front()) == properties.end())
-            properties.emplace_back(key.path.path.front());
+    if (!is_by_time(what))
+        for (auto const& key : what.options->order)
+            if (std::find(properties.begin(), properties.end(), key.path.path.front()) == properties.end())
+                properties.emplace_back(key.path.path.front());
     return what.records->columns().of(*what.records, properties, what.visible);
 }
 
@@ -115,84 +114,30 @@ page list_by_time(listing const& what, bool oldest_first)
         first = std::clamp(*after + 1, first, end);
 
     auto const columns = columns_for(what);
-    sieve sieve(what, columns);
+    sieve chosen(what, columns);
     collector found(what);
     for (auto i = first; i < end; ++i)
     {
         auto const place = oldest_first ? end - 1 - (i - first) : i;
-        if (sieve.passes(place) && !found.add(set.number(place), set.at(place)))
+        if (chosen.passes(place) && !found.add(set.number(place), set.at(place)))
             break;
     }
     return found.take();
 }
 
-/// Compares places by the values that their records are ordered by.
-class value_order
-{
-public:
-    value_order(listing const& what, column_table const& columns)
-    {
-        for (auto const& by : what.options->order)
-        {
-            auto const& values = columns.of(by.path.path.front());
-            keys_.push_back({&values, values.rank(by.path, what.report->letters), by.descending});
-        }
-    }
-
-    /// A record by itself: what is first in the order, and the place, which decides between equals, so that the order
-    /// is the same each time.
-    struct candidate
-    {
-        std::uint32_t first = 0;
-        std::uint32_t place = 0;
-    };
-
-    candidate at(std::size_t place) const { return {rank(keys_.front(), place), static_cast<std::uint32_t>(place)}; }
-
-    bool operator()(candidate a, candidate b) const
-    {
-        if (a.first != b.first)
-            return a.first < b.first;
-        for (std::size_t i = 1; i < keys_.size(); ++i)
-        {
-            auto const x = rank(keys_[i], a.place);
-            auto const y = rank(keys_[i], b.place);
-            if (x != y)
-                return x < y;
-        }
-        return a.place < b.place;
-    }
-
-private:
-    struct key
-    {
-        column const* values;
-        std::shared_ptr<column::ranking const> ranks;
-        bool descending;
-    };
-
-    static std::uint32_t rank(key const& k, std::size_t place)
-    {
-        auto const r = (*k.ranks)[k.values->at(place)];
-        return k.descending ? ~r : r;
-    }
-
-    std::vector<key> keys_;
-};
-
 page list_by_values(listing const& what)
 {
     auto const& set = *what.records;
     auto const columns = columns_for(what);
-    value_order const before(what, columns);
+    value_order const before(what.options->order, what.report->letters, columns);
     auto const after_place = what.after ? set.place(*what.after) : std::nullopt;
     auto const after = after_place ? before.at(*after_place) : value_order::candidate();
     std::vector<value_order::candidate> candidates;
-    sieve sieve(what, columns);
+    sieve chosen(what, columns);
     for (std::size_t place = 0; place < set.size(); ++place)
     {
         auto const candidate = before.at(place);
-        if ((!after_place || before(after, candidate)) && sieve.passes(place))
+        if ((!after_place || before(after, candidate)) && chosen.passes(place))
             candidates.push_back(candidate);
     }
     // One more than a page is enough to know that there are more. To pick them costs the same whatever order they have

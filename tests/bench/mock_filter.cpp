@@ -100,9 +100,8 @@ double milliseconds_of(listing const& what, std::size_t& bytes)
 
 } // namespace
 
-int main(int argc, char** argv)
+int main()
 {
-    auto const rounds = argc > 1 ? std::stoul(argv[1]) : 21u;
     auto const begin = std::chrono::steady_clock::now();
     auto const records = make_records();
     std::printf("%zu sign-ins, made and loaded in %.1f s\n", records.size(),
@@ -144,7 +143,7 @@ int main(int argc, char** argv)
         std::size_t bytes = 0;
         auto const first = milliseconds_of(what, bytes);
         std::vector<double> later;
-        for (std::size_t i = 0; i < rounds; ++i)
+        for (int i = 0; i < 21; ++i)
             later.push_back(milliseconds_of(what, bytes));
         auto const middle = later.begin() + static_cast<std::ptrdiff_t>(later.size() / 2);
         std::nth_element(later.begin(), middle, later.end());
