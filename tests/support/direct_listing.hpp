@@ -29,7 +29,9 @@ inline tenant const& contoso()
 
 inline list_options options_of(std::string_view query, report const& r)
 {
-    return parse_list_options(query, r, odata::version::beta, [](std::string_view) {});
+    query_rules rules;
+    rules.filters = odata::filter_rules::all; // whatever can be evaluated
+    return parse_list_options(query, r, odata::version::beta, rules, [](std::string_view) {});
 }
 
 inline listing listing_of(record_set const& records, report const& r, list_options const& options, visibility const& v)
