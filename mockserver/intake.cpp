@@ -1,13 +1,12 @@
 #include <mockserver/intake.hpp>
 
+#include <mockserver/graph_response.hpp>
 #include <mockserver/text.hpp>
 
 #include <entralog/time.hpp>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/beast/http/error.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -49,16 +48,11 @@ void split_absolute_form(std::string& target, std::string& host)
 
 response make_refusal(refusal const& why)
 {
-    response r;
-    r.status = why.status;
-    r.headers.add("Content-Type", "application/json");
-    r.headers.add("Cache-Control", "no-store");
-    r.headers.add("Date",
-        entralog::to_http_date(std::chrono::time_point_cast<entralog::ticks>(std::chrono::system_clock::now())));
+    // No request that could be understood: the ids are made up, and the time is the real one.
+    auto r = error_response(
+        why, exchange_ids(request()), std::chrono::time_point_cast<entralog::ticks>(std::chrono::system_clock::now()));
     if (why.status == 503)
         r.headers.add("Retry-After", "1");
-    boost::json::object error{{"code", why.code}, {"message", why.message}};
-    r.body = boost::json::serialize(boost::json::object{{"error", std::move(error)}});
     return r;
 }
 

@@ -268,6 +268,9 @@ std::optional<options> read_options(int argc, char const* const* argv)
         throw usage_error(e.what());
     }
 
+    // Else the secret would go to Microsoft, and the token that comes back to somebody else.
+    if (w.base_url.empty() != w.authority.empty())
+        throw usage_error("--base-url and --authority go together: graph-mock prints both");
     auto const cloud = entralog::find_cloud(w.cloud);
     if (!cloud)
         throw usage_error("--cloud: " + cloud.error().message);

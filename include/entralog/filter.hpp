@@ -5,6 +5,7 @@
 #include <entralog/time.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -154,15 +155,21 @@ auto operator<=(F, V const& v)
 
 /// The field begins with the text.
 template <a_field F>
+auto starts_with(F, std::nullptr_t) = delete;
+template <a_field F>
 auto starts_with(F, std::string_view text)
 {
     return called<filter_operator::starts_with, F>("startswith", text);
 }
 template <a_field F>
+auto ends_with(F, std::nullptr_t) = delete;
+template <a_field F>
 auto ends_with(F, std::string_view text)
 {
     return called<filter_operator::ends_with, F>("endswith", text);
 }
+template <a_field F>
+auto contains(F, std::nullptr_t) = delete;
 template <a_field F>
 auto contains(F, std::string_view text)
 {

@@ -38,6 +38,10 @@
 #include <variant>
 #include <vector>
 
+#if __cplusplus < 202002L && (!defined(_MSVC_LANG) || _MSVC_LANG < 202002L)
+#error "entralog needs C++20: compile with -std=c++20"
+#endif
+
 /// Header-only by default. Define ENTRALOG_SEPARATE_COMPILATION for every unit of the program and include
 /// <entralog/src.hpp> in exactly one of them: the other units then never see Beast, OpenSSL or zlib.
 #if defined(ENTRALOG_SEPARATE_COMPILATION)
@@ -4326,7 +4330,7 @@ struct field
         if constexpr (std::is_same_v<V, null_t>)
             return true;
         else if constexpr (kind == value_kind::text)
-            return std::is_convertible_v<V const&, std::string_view>;
+            return std::is_convertible_v<V const&, std::string_view> && !std::is_null_pointer_v<V>;
         else if constexpr (kind == value_kind::time)
             return std::is_convertible_v<V const&, timestamp>;
         else if constexpr (kind == value_kind::boolean)
@@ -4396,8 +4400,8 @@ struct check
 // in beta and in v1.0. A macro, since only a literal can say in the first line of an error which field it is about.
 #define ENTRALOG_REQUIRE_OPERATOR(op, words, report, path, beta, v1)                                                   \
     static_assert(Op != ::entralog::filter_operator::op || Self::documented(::entralog::filter_operator::op),          \
-        report ": " words " is not documented for " path ", but, in beta: " beta ", in v1.0: " v1                      \
-               "; undocumented(...) lets it through")
+        report ": " words " is not documented for " path " (documented are, in beta: " beta "; in v1.0: " v1           \
+               "); undocumented(...) lets it through")
 #define ENTRALOG_REQUIRE_OPERAND(which, words, report, path)                                                           \
     static_assert(Self::kind != ::entralog::detail::value_kind::which || Self::template takes<V>(),                    \
         report ": " path " is compared with " words)
@@ -4577,15 +4581,21 @@ auto operator<=(F, V const& v)
 
 /// The field begins with the text.
 template <a_field F>
+auto starts_with(F, std::nullptr_t) = delete;
+template <a_field F>
 auto starts_with(F, std::string_view text)
 {
     return called<filter_operator::starts_with, F>("startswith", text);
 }
 template <a_field F>
+auto ends_with(F, std::nullptr_t) = delete;
+template <a_field F>
 auto ends_with(F, std::string_view text)
 {
     return called<filter_operator::ends_with, F>("endswith", text);
 }
+template <a_field F>
+auto contains(F, std::nullptr_t) = delete;
 template <a_field F>
 auto contains(F, std::string_view text)
 {
@@ -6239,9 +6249,12 @@ ENTRALOG_DECL result<request> client_core::report_request(report r, std::string_
 ENTRALOG_DECL result<request> client_core::list_request(report r, query_options const& options) const
 {
     if (auto const path = stack_->version == api_version::beta ? options.unfit.beta : options.unfit.v1_0; !path.empty())
-        return error(errc::not_in_version, "a filter on " + std::string(path) + " is not documented for " +
-                                               std::string(to_string(stack_->version)) + " of " +
-                                               std::string(to_string(r)));
+    {
+        error e(errc::not_in_version, "a filter on " + std::string(path) + " is not documented for " +
+                                          std::string(to_string(r)) + " in " + std::string(to_string(stack_->version)));
+        e.hint = "Ask the other version, or wrap the filter in undocumented(...) to send it all the same.";
+        return e;
+    }
     auto q = encode_query(r, options);
     if (!q)
         return std::move(q).error();
@@ -6597,7 +6610,8 @@ ENTRALOG_DECL result<std::shared_ptr<credential>> client_secret::from_environmen
         return std::shared_ptr<credential>(
             std::make_shared<client_secret>(std::move(tenant), std::move(client_id), std::move(secret)));
     detail::wipe(secret);
-    return error(errc::invalid_argument, "the environment variables of the application are not set: " + missing);
+    return error(
+        errc::invalid_argument, "no application is known: these environment variables are not set: " + missing);
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(token_context const& context)
@@ -7302,7 +7316,7 @@ inline char const* text_of(errc e) noexcept
     case errc::attempt_timeout:
         return "the whole attempt took too long";
     case errc::not_in_version:
-        return "the report does not exist in this API version";
+        return "this API version does not have what was asked for";
     case errc::invalid_argument:
         return "an argument cannot be used";
     case errc::proxy_refused:
@@ -7901,6 +7915,11 @@ inline std::string bad_request_hint(std::optional<report> report, error_body con
         return "The time is before what the service keeps: 30 days, or 7 without Microsoft Entra ID P1 or P2.";
     if (says(body, "Query option"))
         return "The report takes $filter, $orderby, $top, $select and $skiptoken; use next links instead of $skip.";
+    if (says(body, "could not find a property"))
+        return "Check the spelling; beta and v1.0 have different properties: " + std::string(about.documentation) + ".";
+    bool const of_time = says(body, property) || says(body, "DateTimeOffset");
+    if (says(body, "operator") && !of_time)
+        return "Properties and operators that can be filtered: " + std::string(about.documentation) + ".";
     if (says(body, "filter"))
         return "Filter the time of " + std::string(about.name) + " by " + property + ", as in \"" + property +
                " ge 2026-01-31T00:00:00Z\": UTC, without quotes. Properties and operators that can be filtered: " +

@@ -101,7 +101,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_command_line_ends_with_2_and_says_what_is_right)
     is_refused(with_credential({"all", "--format", "csv"}), {"--output"});
     is_refused(with_credential({"all", "--output", ENTRALOG_EXPORT}), {"folder"});
     is_refused(with_credential({"custom-security-attribute-audits", "--api-version", "v1.0"}), {"exists only in beta"});
-    is_refused(with_credential({"sign-ins", "--base-url", "ftp://x"}), {"base URL", "https://"});
+    is_refused(
+        with_credential({"sign-ins", "--base-url", "ftp://x", "--authority", "https://x"}), {"base URL", "https://"});
+    is_refused(with_credential({"sign-ins", "--base-url", "https://x"}), {"--base-url and --authority go together"});
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_credential_is_named)
@@ -156,7 +158,8 @@ BOOST_AUTO_TEST_CASE(hints_speak_of_the_tools_options)
     BOOST_TEST(nobody.status == 1);
     BOOST_TEST(has(nobody.err, "https_proxy"), nobody.err);
     BOOST_TEST(!has(nobody.err, "wire_options"));
-    auto const plain = run_export(with_credential({"sign-ins", "--base-url", "http://192.0.2.1"}), {"S=x"});
+    auto const plain = run_export(
+        with_credential({"sign-ins", "--base-url", "http://192.0.2.1", "--authority", "http://192.0.2.1"}), {"S=x"});
     BOOST_TEST(plain.status == 2);
     BOOST_TEST(has(plain.err, "--allow-plain-http"), plain.err);
 }

@@ -200,7 +200,7 @@ struct field
         if constexpr (std::is_same_v<V, null_t>)
             return true;
         else if constexpr (kind == value_kind::text)
-            return std::is_convertible_v<V const&, std::string_view>;
+            return std::is_convertible_v<V const&, std::string_view> && !std::is_null_pointer_v<V>;
         else if constexpr (kind == value_kind::time)
             return std::is_convertible_v<V const&, timestamp>;
         else if constexpr (kind == value_kind::boolean)
@@ -270,8 +270,8 @@ struct check
 // in beta and in v1.0. A macro, since only a literal can say in the first line of an error which field it is about.
 #define ENTRALOG_REQUIRE_OPERATOR(op, words, report, path, beta, v1)                                                   \
     static_assert(Op != ::entralog::filter_operator::op || Self::documented(::entralog::filter_operator::op),          \
-        report ": " words " is not documented for " path ", but, in beta: " beta ", in v1.0: " v1                      \
-               "; undocumented(...) lets it through")
+        report ": " words " is not documented for " path " (documented are, in beta: " beta "; in v1.0: " v1           \
+               "); undocumented(...) lets it through")
 #define ENTRALOG_REQUIRE_OPERAND(which, words, report, path)                                                           \
     static_assert(Self::kind != ::entralog::detail::value_kind::which || Self::template takes<V>(),                    \
         report ": " path " is compared with " words)

@@ -131,9 +131,12 @@ ENTRALOG_DECL result<request> client_core::report_request(report r, std::string_
 ENTRALOG_DECL result<request> client_core::list_request(report r, query_options const& options) const
 {
     if (auto const path = stack_->version == api_version::beta ? options.unfit.beta : options.unfit.v1_0; !path.empty())
-        return error(errc::not_in_version, "a filter on " + std::string(path) + " is not documented for " +
-                                               std::string(to_string(stack_->version)) + " of " +
-                                               std::string(to_string(r)));
+    {
+        error e(errc::not_in_version, "a filter on " + std::string(path) + " is not documented for " +
+                                          std::string(to_string(r)) + " in " + std::string(to_string(stack_->version)));
+        e.hint = "Ask the other version, or wrap the filter in undocumented(...) to send it all the same.";
+        return e;
+    }
     auto q = encode_query(r, options);
     if (!q)
         return std::move(q).error();

@@ -78,7 +78,7 @@ inline char const* text_of(errc e) noexcept
     case errc::attempt_timeout:
         return "the whole attempt took too long";
     case errc::not_in_version:
-        return "the report does not exist in this API version";
+        return "this API version does not have what was asked for";
     case errc::invalid_argument:
         return "an argument cannot be used";
     case errc::proxy_refused:

@@ -139,6 +139,11 @@ inline std::string bad_request_hint(std::optional<report> report, error_body con
         return "The time is before what the service keeps: 30 days, or 7 without Microsoft Entra ID P1 or P2.";
     if (says(body, "Query option"))
         return "The report takes $filter, $orderby, $top, $select and $skiptoken; use next links instead of $skip.";
+    if (says(body, "could not find a property"))
+        return "Check the spelling; beta and v1.0 have different properties: " + std::string(about.documentation) + ".";
+    bool const of_time = says(body, property) || says(body, "DateTimeOffset");
+    if (says(body, "operator") && !of_time)
+        return "Properties and operators that can be filtered: " + std::string(about.documentation) + ".";
     if (says(body, "filter"))
         return "Filter the time of " + std::string(about.name) + " by " + property + ", as in \"" + property +
                " ge 2026-01-31T00:00:00Z\": UTC, without quotes. Properties and operators that can be filtered: " +
