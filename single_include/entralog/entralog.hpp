@@ -4058,11 +4058,19 @@ extern template class records<raw_record>;
 namespace entralog::detail
 {
 
-/// The type of what a path names, through the descriptions that decoding uses: a name that they do not have does not
-/// compile. Names are compared without regard to case, as Graph does; Microsoft's own table has "tenantid".
+/// Without regard to case, as Graph compares names; Microsoft's own table has "tenantid".
 constexpr bool same_name(std::string_view a, std::string_view b) noexcept
 {
     return equal_ignoring_case(a, b);
+}
+
+/// Like find(), which g++ 12 under -fsanitize=undefined takes for no constant on the text of a template argument.
+constexpr std::size_t position_of(char c, std::string_view text, std::size_t from = 0) noexcept
+{
+    for (auto i = from; i < text.size(); ++i)
+        if (text[i] == c)
+            return i;
+    return std::string_view::npos;
 }
 
 template <class T>
@@ -4083,12 +4091,13 @@ struct bare<derived<Base, Derived...>> : bare<Base>
 {
 };
 
-/// The member of T that is called Path[Begin...] up to the next '/'.
+/// The type of what a path names from Begin on, through the descriptions that decoding uses: a name that they do not
+/// have does not compile.
 template <class T, literal Path, std::size_t Begin>
 struct at_path
 {
-    static constexpr std::string_view path = Path.view().substr(0, Path.view().find('\0')); // model_path pads
-    static constexpr auto end = path.find('/', Begin);
+    static constexpr std::string_view path = Path.view().substr(0, position_of('\0', Path.view())); // model_path pads
+    static constexpr auto end = position_of('/', path, Begin);
     static constexpr std::string_view name = path.substr(Begin, end - Begin);
 
     template <class... P>
@@ -4185,7 +4194,7 @@ public:
             return;
         while (!words.empty())
         {
-            auto const end = words.find(' ');
+            auto const end = position_of(' ', words);
             bits_ |= bit(named(words.substr(0, end)));
             words = end == std::string_view::npos ? std::string_view() : words.substr(end + 1);
         }

@@ -55,7 +55,7 @@ public:
             return;
         while (!words.empty())
         {
-            auto const end = words.find(' ');
+            auto const end = position_of(' ', words);
             bits_ |= bit(named(words.substr(0, end)));
             words = end == std::string_view::npos ? std::string_view() : words.substr(end + 1);
         }
