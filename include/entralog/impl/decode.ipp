@@ -149,7 +149,8 @@ ENTRALOG_DECL result<void> check_json(std::string_view json)
     parser.handler().stop_at_id = false;
     error_code ec;
     auto const used = parser.write_some(false, json.data(), json.size(), ec);
-    if (!ec && !json.starts_with('{'))
+    auto const begin = json.find_first_not_of(" \t\r\n");
+    if (!ec && (begin == std::string_view::npos || json[begin] != '{'))
         return error(errc::malformed_record, "a record should be an object");
     if (!ec && json.find_first_not_of(" \t\r\n", used) != std::string_view::npos)
         ec = boost::json::error::extra_data;
