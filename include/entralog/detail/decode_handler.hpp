@@ -43,6 +43,7 @@ public:
     void start(object_slot const& root, std::string_view text, drift& found)
     {
         source_ = text;
+        padded_ = text.size() < readable_bytes ? 0 : text.size() - readable_bytes + 1;
         root_ = root;
         found_ = &found;
         top_ = frames_.data();
@@ -254,9 +255,10 @@ private:
     /// Whether enough bytes follow the beginning of a key. The parser keeps one that has escapes elsewhere.
     bool is_padded(std::string_view key) const noexcept
     {
-        auto const address = [](char const* p) { return reinterpret_cast<std::uintptr_t>(p); };
-        return address(key.data()) >= address(source_.data()) &&
-               address(key.data()) + readable_bytes <= address(source_.data()) + source_.size();
+        // Of an address before the source, the distance is huge.
+        auto const distance =
+            reinterpret_cast<std::uintptr_t>(key.data()) - reinterpret_cast<std::uintptr_t>(source_.data());
+        return distance < padded_;
     }
 
     std::string_view whole(boost::json::string_view last_part)
@@ -389,6 +391,7 @@ private:
 
     object_slot root_;
     std::string_view source_;
+    std::size_t padded_ = 0; ///< how many of its bytes have readable_bytes from them on
     drift* found_ = nullptr;
     std::array<frame, 1 + max_depth> frames_; ///< the first waits for the record
     frame* top_ = nullptr;
