@@ -143,6 +143,7 @@ public:
     query& order_by(F, direction d = direction::ascending)
     {
         static_assert(std::is_same_v<typename F::record_type, T>, "a report is ordered by its own fields");
+        F::template exists<>();
         options_.order_by.append(options_.order_by.empty() ? "" : ",").append(F::path);
         if (d == direction::descending)
             options_.order_by += " desc";

@@ -868,6 +868,7 @@ private:
 namespace entralog::detail
 {
 
+class name_table;
 struct type_info;
 struct value_ops;
 
@@ -898,11 +899,12 @@ struct element_cursor
     std::size_t count = 0;
 };
 
-/// Where the decoder may itself put a text, without a call.
+/// What the decoder knows of a member that takes texts.
 enum class text_place : std::uint8_t
 {
     none,
-    optional ///< a std::optional<std::string>
+    optional, ///< a std::optional<std::string>
+    enumeration
 };
 
 /// What a member does with each kind of JSON value; null where that kind does not fit.
@@ -911,6 +913,8 @@ struct value_ops
     text_place texts = text_place::none;
     bool nullable = false;
     fit (*text)(void* member, std::string_view) = nullptr;
+    name_table const* names = nullptr;               ///< of an enumeration
+    void (*enumerator)(void* member, int) = nullptr; ///< likewise: the one of that index
     fit (*integer)(void* member, std::int64_t) = nullptr;
     fit (*real)(void* member, double) = nullptr;
     fit (*boolean)(void* member, bool) = nullptr;
@@ -1349,6 +1353,16 @@ struct description;
 namespace entralog::detail
 {
 
+/// Something at p is read soon.
+inline void prefetch(void const* p) noexcept
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(p);
+#else
+    static_cast<void>(p);
+#endif
+}
+
 /// The bytes at p as a number, in the order of the machine.
 template <class Number>
 Number load(char const* p) noexcept
@@ -1379,10 +1393,10 @@ Number load(char const* p) noexcept
     return a == b;
 }
 
-inline constexpr std::size_t readable_bytes = 32;
+inline constexpr std::size_t readable_bytes = 48;
 
-/// The same of two texts of which readable_bytes can be read, however short they are: on x86-64 without a branch on the
-/// length, which is hard to predict.
+/// The same of two texts of which readable_bytes can be read, however short they are, and of which one is not longer
+/// than that: on x86-64 without a branch on the length, which is hard to predict.
 [[gnu::always_inline]] inline bool equal_padded(std::string_view a, std::string_view b) noexcept
 {
 #if defined(__SSE2__)
@@ -1395,14 +1409,28 @@ inline constexpr std::size_t readable_bytes = 32;
         auto const y = _mm_loadu_si128(reinterpret_cast<__m128i const*>(q + at));
         return std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)))};
     };
-    auto const equal = equal_bytes(0) | equal_bytes(16) << 16;
-    if (n <= readable_bytes)
-        return (equal | ~std::uint64_t{0} << n) == ~std::uint64_t{0};
-    return equal == 0xffffffff && a.substr(readable_bytes) == b.substr(readable_bytes);
+    auto const equal = equal_bytes(0) | equal_bytes(16) << 16 | equal_bytes(32) << 32;
+    return (equal | ~std::uint64_t{0} << n) == ~std::uint64_t{0};
 #else
     return equal_names(a, b);
 #endif
 }
+
+/// A name, and enough behind it that equal_padded may compare it.
+struct padded_name
+{
+    constexpr padded_name() = default;
+    constexpr explicit padded_name(std::string_view name)
+        : length(static_cast<std::uint8_t>(name.size()))
+    {
+        std::copy(name.begin(), name.end(), text.begin());
+    }
+
+    constexpr std::string_view view() const noexcept { return std::string_view(text.data(), length); }
+
+    std::array<char, 63> text{};
+    std::uint8_t length = 0;
+};
 
 template <std::size_t N>
 void copy_ends(char* to, char const* from, std::size_t n) noexcept
@@ -1451,11 +1479,20 @@ namespace detail
 class name_table
 {
 public:
-    constexpr explicit name_table(std::span<std::string_view const> names)
+    constexpr explicit name_table(std::span<padded_name const> names)
         : names_(names)
     {
         for (auto i = names.size(); i-- > 0;)
-            places_[place(names[i])] = static_cast<std::uint8_t>(i);
+            places_[place(names[i].view())] = static_cast<std::uint8_t>(i);
+    }
+
+    /// The index of a name of which readable_bytes can be read, or -1 for one that takes a search.
+    [[gnu::always_inline]] int find_padded(std::string_view name) const noexcept
+    {
+        if (name.empty() || name.size() > readable_bytes)
+            return -1;
+        auto const i = places_[place(name)];
+        return equal_padded(names_[i].view(), name) ? i : -1;
     }
 
     /// The index of the very name, or -1.
@@ -1464,14 +1501,14 @@ public:
         if (name.empty())
             return -1;
         auto const i = places_[place(name)];
-        return equal_names(names_[i], name) ? i : search(name);
+        return equal_names(names_[i].view(), name) ? i : search(name);
     }
 
     /// Likewise, without regard to case: Microsoft's samples write "Import" for import.
     int find_ignoring_case(std::string_view name) const noexcept
     {
         for (std::size_t i = 0; i < names_.size(); ++i)
-            if (equal_ignoring_case(names_[i], name))
+            if (equal_ignoring_case(names_[i].view(), name))
                 return static_cast<int>(i);
         return -1;
     }
@@ -1488,17 +1525,26 @@ private:
     int search(std::string_view name) const noexcept
     {
         for (std::size_t i = 0; i < names_.size(); ++i)
-            if (equal_names(names_[i], name))
+            if (equal_names(names_[i].view(), name))
                 return static_cast<int>(i);
         return -1;
     }
 
-    std::span<std::string_view const> names_;
+    std::span<padded_name const> names_;
     std::array<std::uint8_t, 128> places_{};
 };
 
 template <class E>
-inline constexpr name_table names_of{member_names<E>};
+inline constexpr auto padded_names_of = []
+{
+    std::array<padded_name, member_names<E>.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        names[i] = padded_name(member_names<E>[i]);
+    return names;
+}();
+
+template <class E>
+inline constexpr name_table names_of{padded_names_of<E>};
 
 } // namespace detail
 
@@ -1528,14 +1574,16 @@ public:
     {
         auto const& names = detail::names_of<E>;
         if (auto const i = names.find(name); i >= 0)
-        {
-            index_ = static_cast<std::int16_t>(i);
-            text_.clear();
-            return true;
-        }
+            return assign(static_cast<E>(i)), true;
         index_ = static_cast<std::int16_t>(names.find_ignoring_case(name));
         text_ = name;
         return known();
+    }
+
+    void assign(E e) noexcept
+    {
+        index_ = static_cast<std::int16_t>(e);
+        text_.clear();
     }
 
     bool known() const noexcept { return index_ >= 0; }
@@ -1578,14 +1626,11 @@ public:
     /// False when a name in the list is none of ours.
     bool assign(std::string_view list)
     {
-        bits_ = 0;
-        text_.clear();
         auto const& names = detail::names_of<E>;
         if (auto const i = names.find(list); i >= 0)
-        {
-            bits_ = bit(static_cast<E>(i)); // one member, as a rule
-            return true;
-        }
+            return assign(static_cast<E>(i)), true; // one member, as a rule
+        bits_ = 0;
+        text_.clear();
         bool all_known = true;
         for (std::string_view rest = list;;)
         {
@@ -1605,6 +1650,12 @@ public:
         if (!all_known || canonical() != list)
             text_ = list;
         return all_known;
+    }
+
+    void assign(E e) noexcept
+    {
+        bits_ = bit(e);
+        text_.clear();
     }
 
     bool contains(E e) const noexcept { return (bits_ & bit(e)) != 0; }
@@ -1653,6 +1704,19 @@ template <class E>
 inline constexpr bool is_open_enum<open_enum<E>> = true;
 template <class E>
 inline constexpr bool is_open_enum<open_flags<E>> = true;
+
+template <class T>
+struct enumeration_of;
+template <class E>
+struct enumeration_of<open_enum<E>>
+{
+    using type = E;
+};
+template <class E>
+struct enumeration_of<open_flags<E>>
+{
+    using type = E;
+};
 
 } // namespace detail
 
@@ -4167,8 +4231,7 @@ enum class filter_operator : std::uint8_t
     in,
     starts_with,
     ends_with,
-    contains,
-    all
+    contains
 };
 
 /// OData's null, to compare a nullable field with: fields::sign_in::app_id == null.
@@ -4208,7 +4271,7 @@ private:
     static consteval filter_operator named(std::string_view word)
     {
         constexpr std::string_view names[] = {
-            "eq", "ne", "gt", "ge", "lt", "le", "in", "startswith", "endswith", "contains", "all"};
+            "eq", "ne", "gt", "ge", "lt", "le", "in", "startswith", "endswith", "contains"};
         for (std::size_t i = 0; i < std::size(names); ++i)
             if (equal_ignoring_case(names[i], word))
                 return static_cast<filter_operator>(i);
@@ -4271,19 +4334,6 @@ enum class value_kind
 };
 
 template <class V>
-struct member_enum;
-template <class E>
-struct member_enum<open_enum<E>>
-{
-    using type = E;
-};
-template <class E>
-struct member_enum<open_flags<E>>
-{
-    using type = E;
-};
-
-template <class V>
 constexpr value_kind kind_of() noexcept
 {
     if constexpr (std::is_same_v<V, std::string>)
@@ -4332,6 +4382,12 @@ struct field
 
     static std::string text() { return std::string(name_in_condition(path)); }
 
+    /// Of a property that the report lacks, an error.
+    template <class = void>
+    static constexpr void exists() noexcept
+    {
+    }
+
     /// Whether a V is what the field is compared with.
     template <class V>
     static constexpr bool takes() noexcept
@@ -4350,7 +4406,7 @@ struct field
             return std::is_arithmetic_v<V> && !std::is_same_v<V, bool> && !std::is_same_v<V, char>;
         else
         {
-            return std::is_same_v<V, typename member_enum<value_type<>>::type> || std::is_same_v<V, value_type<>>;
+            return std::is_same_v<V, typename enumeration_of<value_type<>>::type> || std::is_same_v<V, value_type<>>;
         }
     }
 
@@ -4446,6 +4502,28 @@ struct check
         }                                                                                                              \
     };                                                                                                                 \
     linkage constexpr name##_field name {}
+
+// A property that people look for in this report and that it does not have; the error says so, and where to look.
+#define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
+    struct name##_field : ::entralog::detail::field<record, "id", "none", "none">                                      \
+    {                                                                                                                  \
+        template <class Self = name##_field>                                                                           \
+        static constexpr void exists()                                                                                 \
+        {                                                                                                              \
+            static_assert(!std::is_same_v<Self, name##_field>, report " has no " path ": " instead);                   \
+        }                                                                                                              \
+        template <::entralog::filter_operator>                                                                         \
+        static constexpr void require()                                                                                \
+        {                                                                                                              \
+            exists<>();                                                                                                \
+        }                                                                                                              \
+        template <class V>                                                                                             \
+        static constexpr void require_operand()                                                                        \
+        {                                                                                                              \
+            exists<>();                                                                                                \
+        }                                                                                                              \
+    };                                                                                                                 \
+    inline constexpr name##_field name {}
 
 // Filters as C++ expressions over the constants of entralog/fields.hpp. What Microsoft does not document for a property
 // does not compile, unless it is wrapped in undocumented().
@@ -4941,6 +5019,7 @@ public:
     query& order_by(F, direction d = direction::ascending)
     {
         static_assert(std::is_same_v<typename F::record_type, T>, "a report is ordered by its own fields");
+        F::template exists<>();
         options_.order_by.append(options_.order_by.empty() ? "" : ",").append(F::path);
         if (d == direction::descending)
             options_.order_by += " desc";
@@ -5441,6 +5520,24 @@ inline constexpr detail::collection<entralog::custom_security_attribute_audit, "
     target_resources_elements>
     target_resources{};
 
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(created_date_time, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "createdDateTime", "its time is activityDateTime");
+ENTRALOG_MISSING_FIELD(user_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "userId",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_principal_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "userPrincipalName", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "userDisplayName", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(app_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "appId",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(app_display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "appDisplayName", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(ip_address, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "ipAddress", "the address of the user is in initiatedBy/user, and cannot be filtered by");
+ENTRALOG_MISSING_FIELD(status, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "status",
+    "its outcome is result, which cannot be filtered by");
+
 } // namespace entralog::fields::custom_security_attribute_audit
 
 /// What the records of directoryAudits can be filtered by, and the operators that Microsoft lists for it
@@ -5488,6 +5585,24 @@ inline constexpr detail::collection<entralog::directory_audit, "targetResources"
     target_resources{};
 ENTRALOG_FIELD(inline, category, "directoryAudits", entralog::directory_audit, "category", "none", "none");
 ENTRALOG_FIELD(inline, result, "directoryAudits", entralog::directory_audit, "result", "none", "none");
+
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(
+    created_date_time, "directoryAudits", entralog::directory_audit, "createdDateTime", "its time is activityDateTime");
+ENTRALOG_MISSING_FIELD(user_id, "directoryAudits", entralog::directory_audit, "userId",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_principal_name, "directoryAudits", entralog::directory_audit, "userPrincipalName",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_display_name, "directoryAudits", entralog::directory_audit, "userDisplayName",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(
+    app_id, "directoryAudits", entralog::directory_audit, "appId", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(app_display_name, "directoryAudits", entralog::directory_audit, "appDisplayName",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(ip_address, "directoryAudits", entralog::directory_audit, "ipAddress",
+    "the address of the user is in initiatedBy/user, and cannot be filtered by");
+ENTRALOG_MISSING_FIELD(status, "directoryAudits", entralog::directory_audit, "status",
+    "its outcome is result, which cannot be filtered by");
 
 } // namespace entralog::fields::directory_audit
 
@@ -5570,6 +5685,28 @@ struct initiated_by_fields
         "initiatedBy/displayName", "eq contains", "eq contains");
 };
 inline constexpr initiated_by_fields initiated_by{};
+
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(created_date_time, "provisioning", entralog::provisioning_object_summary, "createdDateTime",
+    "its time is activityDateTime");
+ENTRALOG_MISSING_FIELD(user_id, "provisioning", entralog::provisioning_object_summary, "userId",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(user_principal_name, "provisioning", entralog::provisioning_object_summary, "userPrincipalName",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(user_display_name, "provisioning", entralog::provisioning_object_summary, "userDisplayName",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(
+    app_id, "provisioning", entralog::provisioning_object_summary, "appId", "its application is servicePrincipal");
+ENTRALOG_MISSING_FIELD(app_display_name, "provisioning", entralog::provisioning_object_summary, "appDisplayName",
+    "its application is servicePrincipal");
+ENTRALOG_MISSING_FIELD(result, "provisioning", entralog::provisioning_object_summary, "result",
+    "its outcome is provisioningStatusInfo/status");
+ENTRALOG_MISSING_FIELD(status, "provisioning", entralog::provisioning_object_summary, "status",
+    "its outcome is provisioningStatusInfo/status");
+ENTRALOG_MISSING_FIELD(target_resources, "provisioning", entralog::provisioning_object_summary, "targetResources",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(activity_display_name, "provisioning", entralog::provisioning_object_summary,
+    "activityDisplayName", "what was done is provisioningAction");
 
 } // namespace entralog::fields::provisioning
 
@@ -5656,6 +5793,20 @@ ENTRALOG_FIELD(
     inline, user_principal_name, "signIns", entralog::sign_in, "userPrincipalName", "eq startsWith", "eq startsWith");
 ENTRALOG_FIELD(inline, token_issuer_type, "signIns", entralog::sign_in, "tokenIssuerType", "eq", "none");
 ENTRALOG_FIELD(inline, is_interactive, "signIns", entralog::sign_in, "isInteractive", "none", "none");
+
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(
+    activity_date_time, "signIns", entralog::sign_in, "activityDateTime", "its time is createdDateTime");
+ENTRALOG_MISSING_FIELD(activity_display_name, "signIns", entralog::sign_in, "activityDisplayName",
+    "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(category, "signIns", entralog::sign_in, "category", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(
+    logged_by_service, "signIns", entralog::sign_in, "loggedByService", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(result, "signIns", entralog::sign_in, "result", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(
+    initiated_by, "signIns", entralog::sign_in, "initiatedBy", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(
+    target_resources, "signIns", entralog::sign_in, "targetResources", "the audits of directoryAudits have one");
 
 } // namespace entralog::fields::sign_in
 
@@ -6777,33 +6928,37 @@ public:
         if (capturing_)
             return capture_.push_key(s), true;
         if (!text_.empty())
-            return expect_text(s), true;
+            return expect_text(s);
         auto const key = std::string_view(s.data(), s.size());
-        auto const& next = top_->properties[top_->successors[top_->property]];
         // Properties come in nearly the same order in each object of a type: the one that followed last time is tried
         // first.
-        if (is_padded(key) && equal_padded(next.name(), key))
-            await(*top_, next);
-        else
-            search(key);
-        return true;
+        auto const& next = *top_->next;
+        if (!is_padded(key) || !equal_padded(next.name(), key))
+            return search(key);
+        return await(*top_, next);
     }
 
     bool on_string_part(boost::json::string_view s, std::size_t n, error_code& ec) { return on_key_part(s, n, ec); }
 
     bool on_string(boost::json::string_view s, std::size_t, error_code& ec)
     {
-        // Most strings are of members that are texts, and have no escapes: they go in here, without a call.
-        if (!capturing_ && text_.empty() && top_->ops->texts == text_place::optional)
+        // Most strings are of members that are texts or enumerations, and have no escapes: they go in here.
+        auto const& f = *top_;
+        auto const text = std::string_view(s.data(), s.size());
+        if (capturing_ || !text_.empty())
+            return take_string(s, ec);
+        if (f.ops->texts == text_place::optional)
         {
-            auto& member = *static_cast<std::optional<std::string>*>(top_->member);
-            auto const text = std::string_view(s.data(), s.size());
+            auto& member = *static_cast<std::optional<std::string>*>(f.member);
             if (member)
                 assign_text(*member, text);
             else
                 member.emplace(text);
             return true;
         }
+        if (f.ops->texts == text_place::enumeration && is_padded(text))
+            if (auto const i = f.ops->names->find_padded(text); i >= 0)
+                return f.ops->enumerator(f.member, i), true;
         return take_string(s, ec);
     }
 
@@ -6869,18 +7024,19 @@ private:
         type_info const* type = nullptr;
         additional_data* additional = nullptr;
         property_info const* properties = nullptr;
-        std::uint8_t* successors = nullptr; ///< of each property, the one that followed it last
-        void* member = nullptr;             ///< where the value that comes next goes
-        value_ops const* ops = nullptr;     ///< likewise
-        std::size_t property = 0;           ///< of an object: which of its properties that is
-        element_cursor elements;            ///< of an array
+        std::uint8_t* successors = nullptr;  ///< of each property, the one that followed it last
+        void* member = nullptr;              ///< where the value that comes next goes
+        value_ops const* ops = nullptr;      ///< likewise
+        std::size_t property = 0;            ///< of an object: which of its properties that is
+        property_info const* next = nullptr; ///< and the one that is likely to follow it
+        element_cursor elements;             ///< of an array
     };
 
     void push(object_slot const& slot)
     {
         auto& f = *++top_;
-        enter(f, slot);
         f.property = max_properties - 1; // none yet
+        enter(f, slot);
         if (!slot.fresh)
             f.additional->clear();
     }
@@ -6892,6 +7048,13 @@ private:
         f.properties = slot.type->properties.data();
         f.successors = successors_[slot.type->index].data();
         f.additional = &slot.type->additional(slot.object);
+        foresee(f);
+    }
+
+    static void foresee(frame& f) noexcept
+    {
+        f.next = f.properties + f.successors[f.property];
+        prefetch(f.next);
     }
 
     /// An object that held an earlier value: what did not come this time goes.
@@ -6922,14 +7085,15 @@ private:
         return text_;
     }
 
-    [[gnu::noinline]] void expect_text(boost::json::string_view last_part)
+    [[gnu::noinline]] bool expect_text(boost::json::string_view last_part)
     {
         search(whole(last_part));
         text_.clear();
+        return true;
     }
 
     /// A key came, and not the one that was expected.
-    [[gnu::noinline]] void search(std::string_view key)
+    [[gnu::noinline]] bool search(std::string_view key)
     {
         auto& f = *top_;
         auto const previous = f.property;
@@ -6948,6 +7112,7 @@ private:
         capturing_ = true;
         capture_depth_ = 0;
         capture_.reset();
+        return true;
     }
 
     [[gnu::noinline]] bool take_string(boost::json::string_view s, error_code& ec)
@@ -6960,13 +7125,15 @@ private:
         return ok;
     }
 
-    static void await(frame& f, property_info const& p)
+    static bool await(frame& f, property_info const& p)
     {
         auto const i = static_cast<std::size_t>(&p - f.properties);
         f.property = i;
         f.member = p.member(f.slot.object);
         f.ops = p.ops;
         f.additional->set_present(i);
+        foresee(f);
+        return true;
     }
 
     /// Offers a value to what waits for it.
@@ -9928,6 +10095,10 @@ constexpr value_ops scalar_ops() noexcept
     {
         ops.text = [](void* m, std::string_view s)
         { return Place::template at<V>(m).assign(s) ? fit::ok : fit::unknown_member; };
+        using enumeration = typename enumeration_of<V>::type;
+        ops.texts = text_place::enumeration;
+        ops.names = &names_of<enumeration>;
+        ops.enumerator = [](void* m, int i) { Place::template at<V>(m).assign(static_cast<enumeration>(i)); };
     }
     else if constexpr (is_derived<V>)
     {

@@ -6,6 +6,7 @@
 #include <entralog/detail/type_info.hpp>
 #include <entralog/drift.hpp>
 #include <entralog/error.hpp>
+#include <entralog/model/open_enum.hpp>
 
 #include <boost/json/string_view.hpp>
 #include <boost/json/value_stack.hpp>
@@ -124,33 +125,37 @@ public:
         if (capturing_)
             return capture_.push_key(s), true;
         if (!text_.empty())
-            return expect_text(s), true;
+            return expect_text(s);
         auto const key = std::string_view(s.data(), s.size());
-        auto const& next = top_->properties[top_->successors[top_->property]];
         // Properties come in nearly the same order in each object of a type: the one that followed last time is tried
         // first.
-        if (is_padded(key) && equal_padded(next.name(), key))
-            await(*top_, next);
-        else
-            search(key);
-        return true;
+        auto const& next = *top_->next;
+        if (!is_padded(key) || !equal_padded(next.name(), key))
+            return search(key);
+        return await(*top_, next);
     }
 
     bool on_string_part(boost::json::string_view s, std::size_t n, error_code& ec) { return on_key_part(s, n, ec); }
 
     bool on_string(boost::json::string_view s, std::size_t, error_code& ec)
     {
-        // Most strings are of members that are texts, and have no escapes: they go in here, without a call.
-        if (!capturing_ && text_.empty() && top_->ops->texts == text_place::optional)
+        // Most strings are of members that are texts or enumerations, and have no escapes: they go in here.
+        auto const& f = *top_;
+        auto const text = std::string_view(s.data(), s.size());
+        if (capturing_ || !text_.empty())
+            return take_string(s, ec);
+        if (f.ops->texts == text_place::optional)
         {
-            auto& member = *static_cast<std::optional<std::string>*>(top_->member);
-            auto const text = std::string_view(s.data(), s.size());
+            auto& member = *static_cast<std::optional<std::string>*>(f.member);
             if (member)
                 assign_text(*member, text);
             else
                 member.emplace(text);
             return true;
         }
+        if (f.ops->texts == text_place::enumeration && is_padded(text))
+            if (auto const i = f.ops->names->find_padded(text); i >= 0)
+                return f.ops->enumerator(f.member, i), true;
         return take_string(s, ec);
     }
 
@@ -216,18 +221,19 @@ private:
         type_info const* type = nullptr;
         additional_data* additional = nullptr;
         property_info const* properties = nullptr;
-        std::uint8_t* successors = nullptr; ///< of each property, the one that followed it last
-        void* member = nullptr;             ///< where the value that comes next goes
-        value_ops const* ops = nullptr;     ///< likewise
-        std::size_t property = 0;           ///< of an object: which of its properties that is
-        element_cursor elements;            ///< of an array
+        std::uint8_t* successors = nullptr;  ///< of each property, the one that followed it last
+        void* member = nullptr;              ///< where the value that comes next goes
+        value_ops const* ops = nullptr;      ///< likewise
+        std::size_t property = 0;            ///< of an object: which of its properties that is
+        property_info const* next = nullptr; ///< and the one that is likely to follow it
+        element_cursor elements;             ///< of an array
     };
 
     void push(object_slot const& slot)
     {
         auto& f = *++top_;
-        enter(f, slot);
         f.property = max_properties - 1; // none yet
+        enter(f, slot);
         if (!slot.fresh)
             f.additional->clear();
     }
@@ -239,6 +245,13 @@ private:
         f.properties = slot.type->properties.data();
         f.successors = successors_[slot.type->index].data();
         f.additional = &slot.type->additional(slot.object);
+        foresee(f);
+    }
+
+    static void foresee(frame& f) noexcept
+    {
+        f.next = f.properties + f.successors[f.property];
+        prefetch(f.next);
     }
 
     /// An object that held an earlier value: what did not come this time goes.
@@ -269,14 +282,15 @@ private:
         return text_;
     }
 
-    [[gnu::noinline]] void expect_text(boost::json::string_view last_part)
+    [[gnu::noinline]] bool expect_text(boost::json::string_view last_part)
     {
         search(whole(last_part));
         text_.clear();
+        return true;
     }
 
     /// A key came, and not the one that was expected.
-    [[gnu::noinline]] void search(std::string_view key)
+    [[gnu::noinline]] bool search(std::string_view key)
     {
         auto& f = *top_;
         auto const previous = f.property;
@@ -295,6 +309,7 @@ private:
         capturing_ = true;
         capture_depth_ = 0;
         capture_.reset();
+        return true;
     }
 
     [[gnu::noinline]] bool take_string(boost::json::string_view s, error_code& ec)
@@ -307,13 +322,15 @@ private:
         return ok;
     }
 
-    static void await(frame& f, property_info const& p)
+    static bool await(frame& f, property_info const& p)
     {
         auto const i = static_cast<std::size_t>(&p - f.properties);
         f.property = i;
         f.member = p.member(f.slot.object);
         f.ops = p.ops;
         f.additional->set_present(i);
+        foresee(f);
+        return true;
     }
 
     /// Offers a value to what waits for it.

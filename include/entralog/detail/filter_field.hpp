@@ -28,8 +28,7 @@ enum class filter_operator : std::uint8_t
     in,
     starts_with,
     ends_with,
-    contains,
-    all
+    contains
 };
 
 /// OData's null, to compare a nullable field with: fields::sign_in::app_id == null.
@@ -69,7 +68,7 @@ private:
     static consteval filter_operator named(std::string_view word)
     {
         constexpr std::string_view names[] = {
-            "eq", "ne", "gt", "ge", "lt", "le", "in", "startswith", "endswith", "contains", "all"};
+            "eq", "ne", "gt", "ge", "lt", "le", "in", "startswith", "endswith", "contains"};
         for (std::size_t i = 0; i < std::size(names); ++i)
             if (equal_ignoring_case(names[i], word))
                 return static_cast<filter_operator>(i);
@@ -132,19 +131,6 @@ enum class value_kind
 };
 
 template <class V>
-struct member_enum;
-template <class E>
-struct member_enum<open_enum<E>>
-{
-    using type = E;
-};
-template <class E>
-struct member_enum<open_flags<E>>
-{
-    using type = E;
-};
-
-template <class V>
 constexpr value_kind kind_of() noexcept
 {
     if constexpr (std::is_same_v<V, std::string>)
@@ -193,6 +179,12 @@ struct field
 
     static std::string text() { return std::string(name_in_condition(path)); }
 
+    /// Of a property that the report lacks, an error.
+    template <class = void>
+    static constexpr void exists() noexcept
+    {
+    }
+
     /// Whether a V is what the field is compared with.
     template <class V>
     static constexpr bool takes() noexcept
@@ -211,7 +203,7 @@ struct field
             return std::is_arithmetic_v<V> && !std::is_same_v<V, bool> && !std::is_same_v<V, char>;
         else
         {
-            return std::is_same_v<V, typename member_enum<value_type<>>::type> || std::is_same_v<V, value_type<>>;
+            return std::is_same_v<V, typename enumeration_of<value_type<>>::type> || std::is_same_v<V, value_type<>>;
         }
     }
 
@@ -307,3 +299,25 @@ struct check
         }                                                                                                              \
     };                                                                                                                 \
     linkage constexpr name##_field name {}
+
+// A property that people look for in this report and that it does not have; the error says so, and where to look.
+#define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
+    struct name##_field : ::entralog::detail::field<record, "id", "none", "none">                                      \
+    {                                                                                                                  \
+        template <class Self = name##_field>                                                                           \
+        static constexpr void exists()                                                                                 \
+        {                                                                                                              \
+            static_assert(!std::is_same_v<Self, name##_field>, report " has no " path ": " instead);                   \
+        }                                                                                                              \
+        template <::entralog::filter_operator>                                                                         \
+        static constexpr void require()                                                                                \
+        {                                                                                                              \
+            exists<>();                                                                                                \
+        }                                                                                                              \
+        template <class V>                                                                                             \
+        static constexpr void require_operand()                                                                        \
+        {                                                                                                              \
+            exists<>();                                                                                                \
+        }                                                                                                              \
+    };                                                                                                                 \
+    inline constexpr name##_field name {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -14,6 +15,16 @@
 /// Comparing and copying texts of the lengths that names and ids have, without a call: from both ends, which overlap.
 namespace entralog::detail
 {
+
+/// Something at p is read soon.
+inline void prefetch(void const* p) noexcept
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(p);
+#else
+    static_cast<void>(p);
+#endif
+}
 
 /// The bytes at p as a number, in the order of the machine.
 template <class Number>
@@ -45,10 +56,10 @@ Number load(char const* p) noexcept
     return a == b;
 }
 
-inline constexpr std::size_t readable_bytes = 32;
+inline constexpr std::size_t readable_bytes = 48;
 
-/// The same of two texts of which readable_bytes can be read, however short they are: on x86-64 without a branch on the
-/// length, which is hard to predict.
+/// The same of two texts of which readable_bytes can be read, however short they are, and of which one is not longer
+/// than that: on x86-64 without a branch on the length, which is hard to predict.
 [[gnu::always_inline]] inline bool equal_padded(std::string_view a, std::string_view b) noexcept
 {
 #if defined(__SSE2__)
@@ -61,14 +72,28 @@ inline constexpr std::size_t readable_bytes = 32;
         auto const y = _mm_loadu_si128(reinterpret_cast<__m128i const*>(q + at));
         return std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)))};
     };
-    auto const equal = equal_bytes(0) | equal_bytes(16) << 16;
-    if (n <= readable_bytes)
-        return (equal | ~std::uint64_t{0} << n) == ~std::uint64_t{0};
-    return equal == 0xffffffff && a.substr(readable_bytes) == b.substr(readable_bytes);
+    auto const equal = equal_bytes(0) | equal_bytes(16) << 16 | equal_bytes(32) << 32;
+    return (equal | ~std::uint64_t{0} << n) == ~std::uint64_t{0};
 #else
     return equal_names(a, b);
 #endif
 }
+
+/// A name, and enough behind it that equal_padded may compare it.
+struct padded_name
+{
+    constexpr padded_name() = default;
+    constexpr explicit padded_name(std::string_view name)
+        : length(static_cast<std::uint8_t>(name.size()))
+    {
+        std::copy(name.begin(), name.end(), text.begin());
+    }
+
+    constexpr std::string_view view() const noexcept { return std::string_view(text.data(), length); }
+
+    std::array<char, 63> text{};
+    std::uint8_t length = 0;
+};
 
 template <std::size_t N>
 void copy_ends(char* to, char const* from, std::size_t n) noexcept

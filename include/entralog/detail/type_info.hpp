@@ -14,6 +14,7 @@
 namespace entralog::detail
 {
 
+class name_table;
 struct type_info;
 struct value_ops;
 
@@ -44,11 +45,12 @@ struct element_cursor
     std::size_t count = 0;
 };
 
-/// Where the decoder may itself put a text, without a call.
+/// What the decoder knows of a member that takes texts.
 enum class text_place : std::uint8_t
 {
     none,
-    optional ///< a std::optional<std::string>
+    optional, ///< a std::optional<std::string>
+    enumeration
 };
 
 /// What a member does with each kind of JSON value; null where that kind does not fit.
@@ -57,6 +59,8 @@ struct value_ops
     text_place texts = text_place::none;
     bool nullable = false;
     fit (*text)(void* member, std::string_view) = nullptr;
+    name_table const* names = nullptr;               ///< of an enumeration
+    void (*enumerator)(void* member, int) = nullptr; ///< likewise: the one of that index
     fit (*integer)(void* member, std::int64_t) = nullptr;
     fit (*real)(void* member, double) = nullptr;
     fit (*boolean)(void* member, bool) = nullptr;

@@ -275,6 +275,10 @@ constexpr value_ops scalar_ops() noexcept
     {
         ops.text = [](void* m, std::string_view s)
         { return Place::template at<V>(m).assign(s) ? fit::ok : fit::unknown_member; };
+        using enumeration = typename enumeration_of<V>::type;
+        ops.texts = text_place::enumeration;
+        ops.names = &names_of<enumeration>;
+        ops.enumerator = [](void* m, int i) { Place::template at<V>(m).assign(static_cast<enumeration>(i)); };
     }
     else if constexpr (is_derived<V>)
     {

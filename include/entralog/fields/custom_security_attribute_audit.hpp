@@ -48,4 +48,22 @@ inline constexpr detail::collection<entralog::custom_security_attribute_audit, "
     target_resources_elements>
     target_resources{};
 
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(created_date_time, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "createdDateTime", "its time is activityDateTime");
+ENTRALOG_MISSING_FIELD(user_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "userId",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_principal_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "userPrincipalName", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "userDisplayName", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(app_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "appId",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(app_display_name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "appDisplayName", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(ip_address, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "ipAddress", "the address of the user is in initiatedBy/user, and cannot be filtered by");
+ENTRALOG_MISSING_FIELD(status, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "status",
+    "its outcome is result, which cannot be filtered by");
+
 } // namespace entralog::fields::custom_security_attribute_audit

@@ -50,4 +50,22 @@ inline constexpr detail::collection<entralog::directory_audit, "targetResources"
 ENTRALOG_FIELD(inline, category, "directoryAudits", entralog::directory_audit, "category", "none", "none");
 ENTRALOG_FIELD(inline, result, "directoryAudits", entralog::directory_audit, "result", "none", "none");
 
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(
+    created_date_time, "directoryAudits", entralog::directory_audit, "createdDateTime", "its time is activityDateTime");
+ENTRALOG_MISSING_FIELD(user_id, "directoryAudits", entralog::directory_audit, "userId",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_principal_name, "directoryAudits", entralog::directory_audit, "userPrincipalName",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(user_display_name, "directoryAudits", entralog::directory_audit, "userDisplayName",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(
+    app_id, "directoryAudits", entralog::directory_audit, "appId", "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(app_display_name, "directoryAudits", entralog::directory_audit, "appDisplayName",
+    "its actor is initiatedBy/user or initiatedBy/app");
+ENTRALOG_MISSING_FIELD(ip_address, "directoryAudits", entralog::directory_audit, "ipAddress",
+    "the address of the user is in initiatedBy/user, and cannot be filtered by");
+ENTRALOG_MISSING_FIELD(status, "directoryAudits", entralog::directory_audit, "status",
+    "its outcome is result, which cannot be filtered by");
+
 } // namespace entralog::fields::directory_audit

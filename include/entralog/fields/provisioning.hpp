@@ -84,4 +84,26 @@ struct initiated_by_fields
 };
 inline constexpr initiated_by_fields initiated_by{};
 
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(created_date_time, "provisioning", entralog::provisioning_object_summary, "createdDateTime",
+    "its time is activityDateTime");
+ENTRALOG_MISSING_FIELD(user_id, "provisioning", entralog::provisioning_object_summary, "userId",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(user_principal_name, "provisioning", entralog::provisioning_object_summary, "userPrincipalName",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(user_display_name, "provisioning", entralog::provisioning_object_summary, "userDisplayName",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(
+    app_id, "provisioning", entralog::provisioning_object_summary, "appId", "its application is servicePrincipal");
+ENTRALOG_MISSING_FIELD(app_display_name, "provisioning", entralog::provisioning_object_summary, "appDisplayName",
+    "its application is servicePrincipal");
+ENTRALOG_MISSING_FIELD(result, "provisioning", entralog::provisioning_object_summary, "result",
+    "its outcome is provisioningStatusInfo/status");
+ENTRALOG_MISSING_FIELD(status, "provisioning", entralog::provisioning_object_summary, "status",
+    "its outcome is provisioningStatusInfo/status");
+ENTRALOG_MISSING_FIELD(target_resources, "provisioning", entralog::provisioning_object_summary, "targetResources",
+    "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
+ENTRALOG_MISSING_FIELD(activity_display_name, "provisioning", entralog::provisioning_object_summary,
+    "activityDisplayName", "what was done is provisioningAction");
+
 } // namespace entralog::fields::provisioning

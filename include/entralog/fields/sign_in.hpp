@@ -88,4 +88,18 @@ ENTRALOG_FIELD(
 ENTRALOG_FIELD(inline, token_issuer_type, "signIns", entralog::sign_in, "tokenIssuerType", "eq", "none");
 ENTRALOG_FIELD(inline, is_interactive, "signIns", entralog::sign_in, "isInteractive", "none", "none");
 
+// What is in another report, and looked for in this one.
+ENTRALOG_MISSING_FIELD(
+    activity_date_time, "signIns", entralog::sign_in, "activityDateTime", "its time is createdDateTime");
+ENTRALOG_MISSING_FIELD(activity_display_name, "signIns", entralog::sign_in, "activityDisplayName",
+    "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(category, "signIns", entralog::sign_in, "category", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(
+    logged_by_service, "signIns", entralog::sign_in, "loggedByService", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(result, "signIns", entralog::sign_in, "result", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(
+    initiated_by, "signIns", entralog::sign_in, "initiatedBy", "the audits of directoryAudits have one");
+ENTRALOG_MISSING_FIELD(
+    target_resources, "signIns", entralog::sign_in, "targetResources", "the audits of directoryAudits have one");
+
 } // namespace entralog::fields::sign_in

@@ -28,11 +28,20 @@ namespace detail
 class name_table
 {
 public:
-    constexpr explicit name_table(std::span<std::string_view const> names)
+    constexpr explicit name_table(std::span<padded_name const> names)
         : names_(names)
     {
         for (auto i = names.size(); i-- > 0;)
-            places_[place(names[i])] = static_cast<std::uint8_t>(i);
+            places_[place(names[i].view())] = static_cast<std::uint8_t>(i);
+    }
+
+    /// The index of a name of which readable_bytes can be read, or -1 for one that takes a search.
+    [[gnu::always_inline]] int find_padded(std::string_view name) const noexcept
+    {
+        if (name.empty() || name.size() > readable_bytes)
+            return -1;
+        auto const i = places_[place(name)];
+        return equal_padded(names_[i].view(), name) ? i : -1;
     }
 
     /// The index of the very name, or -1.
@@ -41,14 +50,14 @@ public:
         if (name.empty())
             return -1;
         auto const i = places_[place(name)];
-        return equal_names(names_[i], name) ? i : search(name);
+        return equal_names(names_[i].view(), name) ? i : search(name);
     }
 
     /// Likewise, without regard to case: Microsoft's samples write "Import" for import.
     int find_ignoring_case(std::string_view name) const noexcept
     {
         for (std::size_t i = 0; i < names_.size(); ++i)
-            if (equal_ignoring_case(names_[i], name))
+            if (equal_ignoring_case(names_[i].view(), name))
                 return static_cast<int>(i);
         return -1;
     }
@@ -65,17 +74,26 @@ private:
     int search(std::string_view name) const noexcept
     {
         for (std::size_t i = 0; i < names_.size(); ++i)
-            if (equal_names(names_[i], name))
+            if (equal_names(names_[i].view(), name))
                 return static_cast<int>(i);
         return -1;
     }
 
-    std::span<std::string_view const> names_;
+    std::span<padded_name const> names_;
     std::array<std::uint8_t, 128> places_{};
 };
 
 template <class E>
-inline constexpr name_table names_of{member_names<E>};
+inline constexpr auto padded_names_of = []
+{
+    std::array<padded_name, member_names<E>.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        names[i] = padded_name(member_names<E>[i]);
+    return names;
+}();
+
+template <class E>
+inline constexpr name_table names_of{padded_names_of<E>};
 
 } // namespace detail
 
@@ -105,14 +123,16 @@ public:
     {
         auto const& names = detail::names_of<E>;
         if (auto const i = names.find(name); i >= 0)
-        {
-            index_ = static_cast<std::int16_t>(i);
-            text_.clear();
-            return true;
-        }
+            return assign(static_cast<E>(i)), true;
         index_ = static_cast<std::int16_t>(names.find_ignoring_case(name));
         text_ = name;
         return known();
+    }
+
+    void assign(E e) noexcept
+    {
+        index_ = static_cast<std::int16_t>(e);
+        text_.clear();
     }
 
     bool known() const noexcept { return index_ >= 0; }
@@ -155,14 +175,11 @@ public:
     /// False when a name in the list is none of ours.
     bool assign(std::string_view list)
     {
-        bits_ = 0;
-        text_.clear();
         auto const& names = detail::names_of<E>;
         if (auto const i = names.find(list); i >= 0)
-        {
-            bits_ = bit(static_cast<E>(i)); // one member, as a rule
-            return true;
-        }
+            return assign(static_cast<E>(i)), true; // one member, as a rule
+        bits_ = 0;
+        text_.clear();
         bool all_known = true;
         for (std::string_view rest = list;;)
         {
@@ -182,6 +199,12 @@ public:
         if (!all_known || canonical() != list)
             text_ = list;
         return all_known;
+    }
+
+    void assign(E e) noexcept
+    {
+        bits_ = bit(e);
+        text_.clear();
     }
 
     bool contains(E e) const noexcept { return (bits_ & bit(e)) != 0; }
@@ -230,6 +253,19 @@ template <class E>
 inline constexpr bool is_open_enum<open_enum<E>> = true;
 template <class E>
 inline constexpr bool is_open_enum<open_flags<E>> = true;
+
+template <class T>
+struct enumeration_of;
+template <class E>
+struct enumeration_of<open_enum<E>>
+{
+    using type = E;
+};
+template <class E>
+struct enumeration_of<open_flags<E>>
+{
+    using type = E;
+};
 
 } // namespace detail
 
