@@ -13,7 +13,8 @@ namespace entralog
 
 /// A transport that adds the bearer token, and gives it to one origin only: a request to any other origin fails with
 /// errc::foreign_next_link before any I/O. After a 401 the token is dropped and the request is made once more with a
-/// new one; a second 401 is the response.
+/// new one; a second 401 is the response. When the 401 asks for claims (continuous access evaluation), these go with
+/// the request for the new token.
 class authorizing final : public transport
 {
 public:

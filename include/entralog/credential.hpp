@@ -29,6 +29,13 @@ struct access_token
     std::optional<timestamp> refresh_on; ///< when the issuer would like it renewed, if it said so
 };
 
+/// Whether a credential may ask a person to sign in.
+enum class prompting
+{
+    allowed,
+    not_now ///< the caller still has a valid token: what needs a person gives errc::credential_unavailable
+};
+
 /// What a credential may use to get a token, and what the token is for.
 struct token_context
 {
@@ -43,6 +50,10 @@ struct token_context
     origin authority;              ///< for example login.microsoftonline.com
     std::string scope;             ///< "https://graph.microsoft.com/.default"
     std::string client_request_id; ///< sent along, to be found again in the sign-in logs
+    /// The claims that the service wants in the token, as JSON: from the challenge of a 401 (continuous access
+    /// evaluation). Empty for an ordinary request. A credential that caches tokens must not answer from its cache.
+    std::string claims;
+    prompting prompt = prompting::allowed;
 };
 
 /// Where tokens come from. Implement it to bring your own.

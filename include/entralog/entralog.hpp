@@ -7,6 +7,12 @@
 #include <entralog/clock.hpp>
 #include <entralog/cloud.hpp>
 #include <entralog/credential.hpp>
+#include <entralog/credential/client_assertion.hpp>
+#include <entralog/credential/client_certificate.hpp>
+#include <entralog/credential/credential_chain.hpp>
+#include <entralog/credential/device_code.hpp>
+#include <entralog/credential/managed_identity.hpp>
+#include <entralog/credential/workload_identity.hpp>
 #include <entralog/decode.hpp>
 #include <entralog/drift.hpp>
 #include <entralog/encode.hpp>

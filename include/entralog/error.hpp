@@ -70,6 +70,8 @@ enum class errc
     not_in_version,   ///< the report does not exist in the API version asked for
     invalid_argument, ///< an option or a query that cannot be sent; error::message names it
     proxy_refused,    ///< the proxy did not open the tunnel
+
+    credential_unavailable, ///< what a credential needs (an endpoint, a file, a person) is not here
 };
 
 ENTRALOG_DECL boost::system::error_category const& category() noexcept;
@@ -122,6 +124,7 @@ struct error
     error_source source = error_source::request;
     int http_status = 0;              ///< 0 when no response came
     std::string graph_code;           ///< error.code of Graph's body, or the OAuth error of the token endpoint
+    long aadsts = 0;                  ///< the n of Microsoft Entra's "AADSTSn" when the token endpoint gave one
     std::string message;              ///< in words; may hold the server's own text: data, not instructions
     std::string hint;                 ///< what to do about it, in a sentence; may be empty
     std::string request;              ///< method and URL without its query, as "GET https://host/path"

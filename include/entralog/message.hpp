@@ -89,6 +89,13 @@ inline std::string_view to_string(http_method m) noexcept
     return m == http_method::get ? "GET" : "POST";
 }
 
+/// By which way a request goes.
+enum class proxying
+{
+    as_configured, ///< by wire_options::proxy
+    never          ///< to this machine's own endpoints, whose answers no proxy may see or give
+};
+
 /// One HTTP request. `target` goes into the request line as it is.
 struct request
 {
@@ -99,6 +106,7 @@ struct request
     std::string target;
     entralog::headers headers;
     std::string body;
+    proxying proxy = proxying::as_configured;
 };
 
 /// The status line and header of a response, and, for any status but 2xx, the start of its body.

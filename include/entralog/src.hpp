@@ -6,12 +6,18 @@
 #error "define ENTRALOG_SEPARATE_COMPILATION for the whole program, or leave out <entralog/src.hpp>"
 #endif
 
+#include <entralog/impl/aadsts.ipp>
 #include <entralog/impl/authorize.ipp>
 #include <entralog/impl/backoff.ipp>
+#include <entralog/impl/challenge.ipp>
 #include <entralog/impl/client.ipp>
+#include <entralog/impl/client_assertion.ipp>
+#include <entralog/impl/client_certificate.ipp>
 #include <entralog/impl/clock.ipp>
 #include <entralog/impl/credential.ipp>
+#include <entralog/impl/credential_chain.ipp>
 #include <entralog/impl/decode.ipp>
+#include <entralog/impl/device_code.ipp>
 #include <entralog/impl/error.ipp>
 #include <entralog/impl/error_body.ipp>
 #include <entralog/impl/explain.ipp>
@@ -19,6 +25,7 @@
 #include <entralog/impl/guid.ipp>
 #include <entralog/impl/hints.ipp>
 #include <entralog/impl/json_text.ipp>
+#include <entralog/impl/managed_identity.ipp>
 #include <entralog/impl/message.ipp>
 #include <entralog/impl/page_cursor.ipp>
 #include <entralog/impl/page_splitter.ipp>
@@ -28,6 +35,7 @@
 #include <entralog/impl/retry.ipp>
 #include <entralog/impl/time.ipp>
 #include <entralog/impl/token_cache.ipp>
+#include <entralog/impl/token_endpoint.ipp>
 #include <entralog/impl/type_info.ipp>
 #include <entralog/impl/wire.ipp>
 #include <entralog/impl/wire_body.ipp>
@@ -43,3 +51,4 @@
 #include <entralog/impl/wire_proxy.ipp>
 #include <entralog/impl/wire_request.ipp>
 #include <entralog/impl/wire_tls.ipp>
+#include <entralog/impl/workload_identity.ipp>

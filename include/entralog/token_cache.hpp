@@ -15,9 +15,10 @@ namespace entralog
 {
 
 /// Keeps one token fresh. However many coroutines ask, one request for a token is under way at most. A token is renewed
-/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end; should
-/// that fail, the old one serves on while it is valid. Failures are told to those who wait and then forgotten.
-/// Use from one executor (a strand in a multi-threaded context).
+/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end. Nobody
+/// waits for that: the old token is given while it is valid, and serves on should the renewal fail, which is tried
+/// again after 30 seconds. Failures are told to those who wait and then forgotten. Use from one executor (a strand in a
+/// multi-threaded context).
 class token_cache
 {
 public:
@@ -29,11 +30,15 @@ public:
     token_cache(token_cache&&) = delete;
 
     /// A valid token. Cancelling one caller disturbs no other, even when it is the one whose call began the request;
-    /// the request itself is cancelled when nobody waits for it any more. `client_request_id` goes with a new request.
+    /// the request itself is cancelled when nobody waits for it any more; an early renewal, for which nobody waits,
+    /// after 30 seconds. `client_request_id` goes with a new request.
     boost::asio::awaitable<result<access_token>> token(std::string client_request_id);
 
     /// Forgets the token that the service refused, unless it has been replaced meanwhile.
     void invalidate(std::string_view secret) noexcept;
+    /// The same; `claims` (JSON, from the service's claims challenge) go with the requests for a token until one
+    /// succeeds.
+    void invalidate(std::string_view secret, std::string_view claims);
 
 private:
     class impl;

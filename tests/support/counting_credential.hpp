@@ -29,6 +29,8 @@ public:
     {
         ++calls;
         last_client_request_id = context.client_request_id;
+        last_claims = context.claims;
+        last_prompt = context.prompt;
         auto const number = calls;
         auto const executor = co_await boost::asio::this_coro::executor;
         for (int i = 0; i < 3; ++i)
@@ -80,6 +82,8 @@ public:
     std::optional<ticks> refresh_after;
     std::deque<std::optional<error>> failures;
     std::string last_client_request_id;
+    std::string last_claims;
+    prompting last_prompt = prompting::allowed;
     std::vector<std::weak_ptr<boost::asio::steady_timer>> gates;
 };
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace entralog::testing
 {
@@ -26,6 +27,7 @@ public:
     {
         ++calls;
         last_client_request_id = context.client_request_id;
+        claims.push_back(context.claims);
         auto const next = answers.front();
         if (answers.size() > 1)
             answers.pop_front();
@@ -39,6 +41,7 @@ public:
 
     int calls = 0;
     std::string last_client_request_id;
+    std::vector<std::string> claims; ///< of each call
     std::deque<result<std::string>> answers;
 };
 
@@ -131,6 +134,55 @@ BOOST_AUTO_TEST_CASE(a_credential_with_one_token_is_not_asked_to_fail_twice)
     auto const head = get();
     BOOST_TEST(head.value().status == 401);
     BOOST_TEST(head.value().error_body == "refused");
+    BOOST_TEST(wire->requests.size() == 1U);
+}
+
+step challenge(std::string_view more = {})
+{
+    auto const field = std::string(R"(Bearer realm="", error="insufficient_claims", claims="eyJhIjp7ImIiOjF9fQ==")");
+    return refusal(401, "", {{"WWW-Authenticate", "Basic realm=\"x\""}, {"www-authenticate", field + std::string(more)}});
+}
+
+BOOST_AUTO_TEST_CASE(the_claims_of_a_challenge_go_with_the_request_for_the_new_token)
+{
+    source->answers = {std::string("one"), std::string("two"), std::string("three")};
+    wire->steps = {challenge(), ok("body")};
+    BOOST_TEST(get().value().status == 200);
+    BOOST_TEST(sent(1) == "Bearer two");
+    BOOST_TEST((source->claims == std::vector<std::string>{"", R"({"a":{"b":1}})"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_challenge_is_the_response_and_the_next_request_answers_it)
+{
+    source->answers = {std::string("one"), std::string("two"), std::string("three")};
+    wire->steps = {challenge(), challenge(), ok("never")};
+    BOOST_TEST(get().value().status == 401);
+    BOOST_TEST(wire->requests.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_challenge_whose_claims_cannot_be_read_is_any_other_401)
+{
+    source->answers = {std::string("one"), std::string("two")};
+    wire->steps = {
+        refusal(401, "", {{"WWW-Authenticate", "Bearer error=\"insufficient_claims\", claims=\"????\""}}), ok("body")};
+    BOOST_TEST(get().value().status == 200);
+    BOOST_TEST((source->claims == std::vector<std::string>{"", ""}));
+}
+
+BOOST_AUTO_TEST_CASE(a_static_token_cannot_answer_a_challenge_and_says_so)
+{
+    auto const tokens = std::make_shared<token_cache>(std::make_shared<static_token>("ey.J0"),
+        std::make_shared<scripted_transport>(), time, origin(), "scope");
+    authorizing transport(wire, tokens, trusted);
+    wire->steps = {challenge(), ok("never")};
+    request r;
+    r.origin = trusted;
+    r.target = "/beta/auditLogs/signIns";
+    auto const e = run(transport.exchange(r, sink)).error();
+    BOOST_TEST((e.code == errc::unauthenticated));
+    BOOST_TEST((e.source == error_source::token));
+    BOOST_TEST(e.message.find("claims") != std::string::npos);
+    BOOST_TEST(!e.hint.empty());
     BOOST_TEST(wire->requests.size() == 1U);
 }
 

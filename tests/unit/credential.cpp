@@ -89,7 +89,8 @@ BOOST_AUTO_TEST_CASE(a_client_secret_is_exchanged_for_a_token)
     BOOST_TEST(r.headers.find("content-type") == "application/x-www-form-urlencoded");
     BOOST_TEST(r.headers.find("client-request-id") == "our-id");
     BOOST_TEST(r.body == "client_id=" + std::string(client_id) +
-                             "&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&client_secret=" +
+                             "&claims=%7B%22access_token%22%3A%7B%22xms_cc%22%3A%7B%22values%22%3A%5B%22cp1%22%5D%7D"
+                             "%7D%7D&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&client_secret=" +
                              std::string(encoded_secret) + "&grant_type=client_credentials");
 }
 

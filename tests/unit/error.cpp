@@ -25,7 +25,7 @@ error with_status(errc code, int status)
     return e;
 }
 
-constexpr int last_errc = static_cast<int>(errc::proxy_refused);
+constexpr int last_errc = static_cast<int>(errc::credential_unavailable);
 
 } // namespace
 

@@ -1,4 +1,5 @@
 #include <entralog/detail/printable.hpp>
+#include <entralog/detail/redact.hpp>
 #include <entralog/detail/wipe.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -14,6 +14,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,7 @@ BOOST_AUTO_TEST_CASE(a_token_is_kept_until_it_should_be_renewed)
     time->advance(55min - 1s); // 5 minutes before the end of an hour
     BOOST_TEST(ask() == "token-1");
     time->advance(1s);
+    BOOST_TEST(ask() == "token-1"); // and goes on to renew it
     BOOST_TEST(ask() == "token-2");
     BOOST_TEST(source->calls == 2);
 }
@@ -76,6 +78,7 @@ BOOST_AUTO_TEST_CASE(a_short_token_is_renewed_after_four_fifths_of_its_life)
     time->advance(79s);
     BOOST_TEST(ask() == "token-1");
     time->advance(1s);
+    BOOST_TEST(ask() == "token-1");
     BOOST_TEST(ask() == "token-2");
 }
 
@@ -84,6 +87,7 @@ BOOST_AUTO_TEST_CASE(the_issuers_refresh_time_counts)
     source->refresh_after = 10min;
     BOOST_TEST(ask() == "token-1");
     time->advance(10min);
+    BOOST_TEST(ask() == "token-1");
     BOOST_TEST(ask() == "token-2");
 }
 
@@ -108,6 +112,7 @@ BOOST_AUTO_TEST_CASE(the_old_token_serves_on_when_an_early_renewal_fails)
     BOOST_TEST(ask() == "token-1");
     BOOST_TEST(source->calls == 3);
     time->advance(30s);
+    BOOST_TEST(ask() == "token-1");
     BOOST_TEST(ask() == "token-4");
 }
 
@@ -250,23 +255,108 @@ BOOST_AUTO_TEST_CASE(a_caller_can_be_cancelled_at_every_step)
     BOOST_TEST((steps > 2U && steps < 100U));
 }
 
-BOOST_AUTO_TEST_CASE(while_a_valid_token_is_renewed_others_need_not_wait)
+BOOST_AUTO_TEST_CASE(nobody_waits_while_a_valid_token_is_renewed)
 {
     BOOST_TEST(ask() == "token-1");
     time->advance(56min);
     source->held = true;
-    token_outcome first;
-    token_outcome second;
-    start(io, cache->token("id"), first);
+    std::vector<token_outcome> outcomes(3);
+    for (auto& o : outcomes)
+    {
+        start(io, cache->token("id"), o);
+        settle();
+        BOOST_TEST_REQUIRE(o.done);
+        BOOST_TEST((*o.value)->secret == "token-1");
+    }
+    BOOST_TEST(source->calls == 2);
+    BOOST_TEST((source->last_prompt == prompting::not_now));
+    source->open();
+    BOOST_TEST(idle()); // and no timer keeps the executor running
+    BOOST_TEST(ask() == "token-2");
+    BOOST_TEST(source->calls == 2);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_when_the_token_has_expired_waits_for_the_renewal_under_way)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    source->held = true;
+    token_outcome early;
+    start(io, cache->token("id"), early);
     settle();
-    start(io, cache->token("id"), second);
+    time->advance(5min);
+    token_outcome late;
+    start(io, cache->token("id"), late);
     settle();
-    BOOST_TEST(!first.done);
-    BOOST_TEST_REQUIRE(second.done);
-    BOOST_TEST((*second.value)->secret == "token-1");
+    BOOST_TEST(!late.done);
     source->open();
     settle();
-    BOOST_TEST((*first.value)->secret == "token-2");
+    BOOST_TEST((*late.value)->secret == "token-2");
+    BOOST_TEST(source->calls == 2);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_a_renewal_that_fails_has_it_tried_with_all_means)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    source->held = true;
+    token_outcome early;
+    start(io, cache->token("id"), early);
+    settle();
+    time->advance(5min);
+    std::vector<token_outcome> late(3);
+    for (auto& o : late)
+        start(io, cache->token("id"), o);
+    settle();
+    source->failures = {error(errc::credential_unavailable)};
+    source->open();
+    settle();
+    for (auto const& o : late)
+        BOOST_TEST((*o.value)->secret == "token-3");
+    BOOST_TEST(source->calls == 3);
+    BOOST_TEST((source->last_prompt == prompting::allowed));
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_in_a_renewal_harms_nobody_while_the_token_is_valid)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    source->throws = true;
+    BOOST_TEST(ask() == "token-1");
+    BOOST_TEST(ask() == "token-1");
+    BOOST_TEST(source->calls == 2);
+    time->advance(4min);
+    BOOST_CHECK_THROW(ask(), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_renewal_ends_with_the_cache)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    source->held = true;
+    token_outcome o;
+    start(io, cache->token("id"), o);
+    settle();
+    cache.reset();
+    BOOST_TEST(idle());
+    BOOST_TEST(source->aborted == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_renewal_may_outlive_its_executor)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    source->held = true;
+    {
+        boost::asio::io_context gone;
+        token_outcome o;
+        start(gone, cache->token("id"), o);
+        gone.poll();
+        BOOST_TEST((*o.value)->secret == "token-1");
+    }
+    source->open();
+    BOOST_TEST(ask() == "token-1");
+    BOOST_TEST(ask() == "token-3");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_refused_during_its_renewal_is_not_served)
@@ -274,15 +364,89 @@ BOOST_AUTO_TEST_CASE(a_token_refused_during_its_renewal_is_not_served)
     BOOST_TEST(ask() == "token-1");
     time->advance(56min);
     source->held = true;
-    source->failures = {error(errc::server_error)};
+    source->failures = {error(errc::server_error), error(errc::token_rejected)};
     token_outcome o;
     start(io, cache->token("id"), o);
     settle();
     cache->invalidate("token-1");
+    token_outcome next;
+    start(io, cache->token("id"), next);
+    settle();
     source->open();
     settle();
-    BOOST_TEST_REQUIRE(o.done);
-    BOOST_TEST((o.value->has_error() && o.value->error().code == errc::server_error));
+    BOOST_TEST_REQUIRE(next.done);
+    BOOST_TEST((next.value->has_error() && next.value->error().code == errc::token_rejected));
+}
+
+constexpr std::string_view some_claims = R"({"access_token":{"nbf":{"essential":true,"value":"1604106651"}}})";
+
+BOOST_AUTO_TEST_CASE(claims_go_with_each_request_until_one_succeeds)
+{
+    BOOST_TEST(ask() == "token-1");
+    BOOST_TEST(source->last_claims.empty());
+    cache->invalidate("token-1", some_claims);
+    source->failures = {error(errc::server_error)};
+    BOOST_TEST((fail().code == errc::server_error));
+    BOOST_TEST(source->last_claims == some_claims);
+    BOOST_TEST(ask() == "token-3");
+    BOOST_TEST(source->last_claims == some_claims);
+    cache->invalidate("token-3");
+    BOOST_TEST(ask() == "token-4");
+    BOOST_TEST(source->last_claims.empty());
+}
+
+BOOST_AUTO_TEST_CASE(many_refusals_at_once_make_one_request_with_the_claims)
+{
+    BOOST_TEST(ask() == "token-1");
+    source->held = true;
+    std::vector<token_outcome> outcomes(100);
+    for (auto& o : outcomes)
+    {
+        cache->invalidate("token-1", some_claims);
+        start(io, cache->token("id"), o);
+        settle();
+    }
+    source->open();
+    settle();
+    for (auto const& o : outcomes)
+        BOOST_TEST((*o.value)->secret == "token-2");
+    cache->invalidate("token-1", some_claims); // a late one
+    BOOST_TEST(ask() == "token-2");
+    BOOST_TEST(source->calls == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_renewal_that_began_before_a_challenge_does_not_answer_it)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    source->held = true;
+    token_outcome early;
+    start(io, cache->token("id"), early);
+    settle();
+    cache->invalidate("token-1", some_claims);
+    token_outcome challenged;
+    start(io, cache->token("id"), challenged);
+    settle();
+    BOOST_TEST(source->aborted == 1); // nobody waited for it
+    BOOST_TEST(source->calls == 3);
+    source->open();
+    settle();
+    BOOST_TEST((*challenged.value)->secret == "token-3");
+    BOOST_TEST(source->last_claims == some_claims);
+    BOOST_TEST(ask() == "token-3");
+}
+
+BOOST_AUTO_TEST_CASE(claims_of_several_challenges_are_joined_and_bounded)
+{
+    BOOST_TEST(ask() == "token-1");
+    cache->invalidate("token-1", R"({"access_token":{"a":1}})");
+    cache->invalidate("token-1", R"({"access_token":{"b":2}})");
+    BOOST_TEST(ask() == "token-2");
+    BOOST_TEST(source->last_claims == R"({"access_token":{"a":1,"b":2}})");
+    cache->invalidate("token-2", R"({"a":")" + std::string(10'000, 'x') + "\"}");
+    cache->invalidate("token-2", R"({"b":")" + std::string(10'000, 'x') + "\"}");
+    BOOST_TEST(ask() == "token-3");
+    BOOST_TEST(source->last_claims == R"({"b":")" + std::string(10'000, 'x') + "\"}");
 }
 
 BOOST_AUTO_TEST_CASE(only_the_refused_token_itself_is_forgotten)

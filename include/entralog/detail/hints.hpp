@@ -17,7 +17,7 @@ ENTRALOG_DECL errc classify_forbidden(error_body const& body) noexcept;
 ENTRALOG_DECL bool is_expired_next_link(error_body const& body) noexcept;
 
 /// True when a WWW-Authenticate header asks for a token with more claims (continuous access evaluation).
-ENTRALOG_DECL bool has_claims_challenge(response_head const& head) noexcept;
+ENTRALOG_DECL bool has_claims_challenge(response_head const& head);
 
 /// What to do about a response of Graph that became `code`; empty when there is nothing worth saying.
 ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head const& head, error_body const& body);

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace entralog::detail
 {
@@ -34,22 +32,5 @@ public:
 private:
     std::string& secret_;
 };
-
-/// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent; also one of
-/// which only the beginning is there, since texts are cut.
-inline void redact(std::string& text, std::string_view secret)
-{
-    constexpr std::string_view mask = "[secret]";
-    constexpr std::size_t telling = 12;
-    if (secret.empty())
-        return;
-    auto const beginning = secret.substr(0, telling);
-    for (auto at = text.find(beginning); at != std::string::npos; at = text.find(beginning, at + mask.size()))
-    {
-        auto const found = std::string_view(text).substr(at);
-        auto const end = std::mismatch(secret.begin(), secret.end(), found.begin(), found.end()).first;
-        text.replace(at, static_cast<std::size_t>(end - secret.begin()), mask);
-    }
-}
 
 } // namespace entralog::detail

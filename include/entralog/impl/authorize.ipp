@@ -1,10 +1,10 @@
 #pragma once
 
 #include <entralog/authorize.hpp>
-#include <entralog/detail/wipe.hpp>
+#include <entralog/detail/challenge.hpp>
+#include <entralog/detail/redact.hpp>
 #include <entralog/explain.hpp>
 
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,35 +36,10 @@ public:
     request value;
 };
 
-/// Writes \u0041 as A and \/ as /, so that a token which JSON has escaped is found; the JSON stays what it is.
-inline void unescape_ascii(std::string& json)
-{
-    std::string out;
-    for (std::size_t i = 0; i < json.size(); ++i)
-    {
-        if (json[i] != '\\' || i + 1 == json.size())
-        {
-            out += json[i];
-            continue;
-        }
-        unsigned code = 0;
-        auto const* const digits = json.data() + i + 2;
-        bool const is_code = json[i + 1] == 'u' && json.size() - i >= 6 &&
-                             std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
-        if (json[i + 1] == '/')
-            out += '/', i += 1;
-        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
-            out += static_cast<char>(code), i += 5;
-        else
-            out.append(json, i++, 2);
-    }
-    json = std::move(out);
-}
-
 /// Takes the token out of what the service said, wherever it may have put it.
 inline void redact(response_head& head, std::string_view token)
 {
-    unescape_ascii(head.error_body);
+    unescape(head.error_body);
     redact(head.error_body, token);
     headers clean;
     for (auto [name, value] : head.headers)
@@ -130,7 +105,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> authorizing::exchang
             detail::redact(*head, token->secret);
         if (head->status != 401)
             co_return head;
-        tokens_->invalidate(token->secret);
+        auto const claims = detail::requested_claims(*head);
+        if (claims.empty())
+            tokens_->invalidate(token->secret);
+        else
+            tokens_->invalidate(token->secret, claims);
         if (refused)
             co_return head;
         refused = *token;

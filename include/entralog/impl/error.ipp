@@ -83,6 +83,8 @@ inline char const* text_of(errc e) noexcept
         return "an argument cannot be used";
     case errc::proxy_refused:
         return "the proxy refused to open a tunnel";
+    case errc::credential_unavailable:
+        return "the credential is not available here";
     }
     return "unknown entralog error";
 }
@@ -209,8 +211,11 @@ ENTRALOG_DECL bool is_transient(error const& e) noexcept
     if (e.code.category() != category())
         return detail::is_transient_network_failure(e.code);
     auto const code = static_cast<errc>(e.code.value());
-    if (code == errc::server_error || code == errc::unexpected_status || code == errc::proxy_refused)
-        return e.http_status == 0 ? code == errc::server_error : detail::is_transient_status(e.http_status);
+    // Also of a 400 by which the token endpoint says that it is overloaded: only these two say not to come back.
+    if (code == errc::server_error)
+        return e.http_status != 501 && e.http_status != 505;
+    if (code == errc::unexpected_status || code == errc::proxy_refused)
+        return e.http_status != 0 && detail::is_transient_status(e.http_status);
     return detail::is_transient(code);
 }
 

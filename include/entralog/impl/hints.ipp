@@ -1,9 +1,12 @@
 #pragma once
 
+#include <entralog/detail/aadsts.hpp>
 #include <entralog/detail/ascii.hpp>
+#include <entralog/detail/challenge.hpp>
 #include <entralog/detail/hints.hpp>
 #include <entralog/report.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -39,12 +42,10 @@ ENTRALOG_DECL bool is_expired_next_link(error_body const& body) noexcept
            says(body, "skip token") || says(body, "skiptoken") || says(body, "page token");
 }
 
-ENTRALOG_DECL bool has_claims_challenge(response_head const& head) noexcept
+ENTRALOG_DECL bool has_claims_challenge(response_head const& head)
 {
-    for (auto const& [name, value] : head.headers)
-        if (equal_ignoring_case(name, "WWW-Authenticate") && contains_ignoring_case(value, "insufficient_claims"))
-            return true;
-    return false;
+    auto const all = parse_challenges(head);
+    return std::any_of(all.begin(), all.end(), asks_for_claims);
 }
 
 /// "A", "A and B" or "A, B and C"
@@ -203,34 +204,10 @@ ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head co
 
 ENTRALOG_DECL std::string hint_for_token(error_body const& body)
 {
-    switch (body.aadsts)
-    {
-    case 7000215:
-        return "Use the secret's value, not its id: Microsoft Entra admin center > App registrations > your app > "
-               "Certificates & secrets. The value is shown only when the secret is made.";
-    case 7000222:
-        return "The client secret has expired: make a new one in the Microsoft Entra admin center > App registrations "
-               "> "
-               "your app > Certificates & secrets.";
-    case 7000216:
-        return "The token endpoint saw no client secret.";
-    case 700016:
-        return "The tenant has no application with this client id: check both, and that an administrator has consented "
-               "to the application there.";
-    case 90002:
-    case 900023:
-        return "Check the tenant's id or domain, and that it belongs to this national cloud.";
-    case 70011:
-    case 500011:
-    case 1002012:
-        return "The scope must be the Graph endpoint of the same national cloud, followed by /.default.";
-    case 7000112:
-        return "The application is disabled in this tenant: enable it under Enterprise applications.";
-    case 53003:
-        return "A Conditional Access policy blocks this application.";
-    default:
-        return body.code == "invalid_client" ? "Check the client id and the client secret." : std::string();
-    }
+    if (auto const* const known = find_aadsts(body.aadsts))
+        return std::string(known->meaning).append(" ").append(known->remedy);
+    return body.code == "invalid_client" ? "Check the client id, and the secret, certificate or assertion."
+                                         : std::string();
 }
 
 } // namespace entralog::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <entralog/detail/challenge.hpp>
 #include <entralog/token_cache.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,9 +16,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <list>
+#include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace entralog
@@ -38,7 +43,15 @@ inline timestamp refresh_time(access_token const& token, timestamp now) noexcept
 /// One request for a token, and those who wait for it.
 struct token_flight
 {
-    token_flight() = default;
+    token_flight(prompting how, std::string with)
+        : claims(std::move(with))
+        , prompt(how)
+    {
+    }
+
+    std::string const claims;                       ///< those that go with the request
+    prompting const prompt;                         ///< not_now: it was begun in the background, for nobody
+    std::optional<boost::asio::steady_timer> bound; ///< of one that nobody waits for
 
     bool done = false;
     result<access_token> outcome =
@@ -50,6 +63,7 @@ struct token_flight
     void land() noexcept
     {
         done = true;
+        bound.reset(); // it must not outlive its executor
         for (auto* const waiter : waiters)
             waiter->cancel();
     }
@@ -89,49 +103,52 @@ public:
 
     static boost::asio::awaitable<result<access_token>> token(std::shared_ptr<impl> self, std::string client_request_id)
     {
-        if (self->usable() && (self->time_->now() < self->refresh_at_ || self->flying()))
-            co_return *self->token_;
         auto const executor = co_await boost::asio::this_coro::executor;
-        auto const flight = self->flying() ? self->flight_ : self->take_off(executor, std::move(client_request_id));
-        boost::asio::steady_timer alarm(executor, self->usable() ? timer::clock_type::now() + patience : never);
-        detail::token_waiter const waiter(flight, alarm);
-        while (!flight->done)
-        {
-            auto const cancellation = co_await boost::asio::this_coro::cancellation_state;
-            if (cancellation.cancelled() != boost::asio::cancellation_type::none)
-            {
-                self->leave(flight);
-                throw boost::system::system_error(boost::asio::error::operation_aborted);
-            }
-            if (alarm.expiry() <= timer::clock_type::now())
-            {
-                if (self->usable())
-                {
-                    self->leave(flight);
-                    break;
-                }
-                alarm.expires_at(never); // the old token was refused or has expired meanwhile
-            }
-            boost::system::error_code woken;
-            co_await alarm.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
-        }
-        if (flight->done && flight->outcome)
-            co_return *flight->outcome;
         if (self->usable())
         {
-            // Else each request until the token's end would ask again, and wait for the answer.
-            self->refresh_at_ = std::max(self->refresh_at_, self->time_->now() + pause);
+            if (self->time_->now() >= self->refresh_at_ && !self->flying())
+                self->take_off(executor, std::move(client_request_id), prompting::not_now);
             co_return *self->token_;
         }
-        if (flight->exception)
-            std::rethrow_exception(flight->exception);
-        co_return flight->outcome.error();
+        for (;;)
+        {
+            auto const flight =
+                self->flying() ? self->flight_ : self->take_off(executor, client_request_id, prompting::allowed);
+            co_await wait(self, flight);
+            if (flight->outcome)
+                co_return *flight->outcome;
+            if (self->usable())
+                co_return *self->token_;
+            // What was begun in the background did not try all it could: it asks no person, and is soon given up.
+            if (flight->prompt == prompting::not_now)
+                continue;
+            if (flight->exception)
+                std::rethrow_exception(flight->exception);
+            co_return flight->outcome.error();
+        }
     }
 
     void invalidate(std::string_view secret) noexcept
     {
         if (token_ && token_->secret == secret)
             token_.reset();
+    }
+
+    void invalidate(std::string_view secret, std::string_view claims)
+    {
+        // The token may have been replaced, since many requests are refused at once; but then by one that has the
+        // claims.
+        if (token_ && token_->secret != secret)
+            return;
+        token_.reset();
+        constexpr std::size_t longest = 16 * 1024;
+        auto all = detail::merge_claims(claims_, claims);
+        claims_ = all.size() <= longest ? std::move(all) : std::string(claims.substr(0, longest));
+        if (!flying() || flight_->claims == claims_)
+            return;
+        auto const outdated = std::exchange(flight_, nullptr); // its token is for those who wait for it already
+        if (outdated->waiters.empty())
+            outdated->cancel.emit(boost::asio::cancellation_type::terminal);
     }
 
     void stop()
@@ -143,23 +160,54 @@ public:
 private:
     using timer = boost::asio::steady_timer;
     static constexpr timer::time_point never = timer::time_point::max();
-    /// How long a caller who could use the old token waits for the new one.
-    static constexpr std::chrono::seconds patience{10};
+    /// How long a request may take for which nobody waits: it keeps its executor running.
+    static constexpr std::chrono::seconds patience{30};
     /// Between two attempts to renew a token that is still valid.
     static constexpr std::chrono::seconds pause{30};
 
     bool flying() const noexcept { return flight_ && !flight_->done; }
     bool usable() const { return token_ && time_->now() < token_->expires_on; }
 
-    /// The request runs as a coroutine of its own, so that it outlives the caller who began it.
-    std::shared_ptr<detail::token_flight> take_off(boost::asio::any_io_executor executor, std::string client_request_id)
+    /// Returns when the flight has landed.
+    static boost::asio::awaitable<void> wait(std::shared_ptr<impl> self, std::shared_ptr<detail::token_flight> flight)
     {
-        auto const flight = std::make_shared<detail::token_flight>();
+        auto const executor = co_await boost::asio::this_coro::executor;
+        boost::asio::steady_timer alarm(executor, never);
+        detail::token_waiter const waiter(flight, alarm);
+        while (!flight->done)
+        {
+            auto const cancellation = co_await boost::asio::this_coro::cancellation_state;
+            if (cancellation.cancelled() != boost::asio::cancellation_type::none)
+            {
+                self->leave(flight);
+                throw boost::system::system_error(boost::asio::error::operation_aborted);
+            }
+            boost::system::error_code woken;
+            co_await alarm.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+        }
+    }
+
+    /// The request runs as a coroutine of its own, so that it outlives the caller who began it.
+    std::shared_ptr<detail::token_flight> take_off(
+        boost::asio::any_io_executor executor, std::string client_request_id, prompting prompt)
+    {
+        auto const flight = std::make_shared<detail::token_flight>(prompt, claims_);
         // The coroutine's own handle: it lands whatever becomes of the frame that holds it, even when the executor goes
         // away before the coroutine has begun.
         std::shared_ptr<detail::token_flight> handle(
             flight.get(), [flight](detail::token_flight* landing) { landing->land(); });
         flight_ = flight;
+        if (prompt == prompting::not_now)
+        {
+            flight->bound.emplace(executor, patience);
+            flight->bound->async_wait(
+                [weak = std::weak_ptr(flight)](boost::system::error_code ec)
+                {
+                    auto const late = ec ? nullptr : weak.lock();
+                    if (late && !late->done && late->waiters.empty())
+                        late->cancel.emit(boost::asio::cancellation_type::terminal);
+                });
+        }
         auto const slot = flight->cancel.slot();
         boost::asio::co_spawn(executor, fly(shared_from_this(), std::move(handle), std::move(client_request_id)),
             boost::asio::bind_cancellation_slot(slot, [flight](std::exception_ptr) {}));
@@ -185,20 +233,28 @@ private:
             context.authority = self->authority_;
             context.scope = self->scope_;
             context.client_request_id = std::move(client_request_id);
+            context.claims = flight->claims;
+            context.prompt = flight->prompt;
             flight->outcome = co_await self->source_->token(context);
-            if (flight->outcome)
-                self->keep(*flight->outcome);
         }
         catch (...)
         {
             flight->exception = std::current_exception();
         }
+        if (self->flight_ == flight)
+            self->take_note(*flight);
     }
 
-    void keep(access_token const& token)
+    void take_note(detail::token_flight const& flight)
     {
-        token_ = token;
-        refresh_at_ = detail::refresh_time(token, time_->now());
+        if (flight.outcome)
+        {
+            token_ = *flight.outcome;
+            refresh_at_ = detail::refresh_time(*token_, time_->now());
+            claims_.clear(); // the flight had them, else it were not ours any more
+        }
+        else // each request until the token's end would ask again
+            refresh_at_ = std::max(refresh_at_, time_->now() + pause);
     }
 
     std::shared_ptr<credential> source_;
@@ -208,6 +264,7 @@ private:
     std::string scope_;
     std::optional<access_token> token_;
     timestamp refresh_at_{};
+    std::string claims_; ///< wanted by the service, and in no token yet
     std::shared_ptr<detail::token_flight> flight_;
 };
 
@@ -231,6 +288,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> token_cache::token(st
 ENTRALOG_DECL void token_cache::invalidate(std::string_view secret) noexcept
 {
     impl_->invalidate(secret);
+}
+
+ENTRALOG_DECL void token_cache::invalidate(std::string_view secret, std::string_view claims)
+{
+    impl_->invalidate(secret, claims);
 }
 
 } // namespace entralog

@@ -92,14 +92,17 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::exchange
         e.request = to_string(r.method);
         co_return e;
     }
-    auto via = detail::net::choose_proxy(self->options_.proxy, r.origin, detail::net::process_environment);
+    bool const direct = r.proxy == proxying::never;
+    auto via = direct ? result<std::optional<detail::net::proxy_server>>(std::nullopt)
+                      : detail::net::choose_proxy(self->options_.proxy, r.origin, detail::net::process_environment);
     if (!via)
         co_return detail::net::about(r, via.error());
     errand const job(r, sink, std::move(*via), self->options_);
 
     // A server may close a pooled connection at the moment we use it. A GET is then sent again, once, on a new one.
-    // What became of a POST nobody could know, so it gets a new connection at once.
-    if (r.method == http_method::get)
+    // What became of a POST nobody could know, so it gets a new connection at once. So does what may not go through a
+    // proxy: the pool does not know by which way its connections lead to their origin.
+    if (r.method == http_method::get && !direct)
         if (auto pooled = self->pool_.take(r.origin))
         {
             bool is_stale = false;
@@ -256,7 +259,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::receive(
         failed = co_await net::failure(*c, ec, net::step::receiving, job.with, options_.deadlines);
     if (!failed)
     {
-        if (parser.keep_alive() && c->bytes().empty())
+        if (parser.keep_alive() && c->bytes().empty() && job.request.proxy != proxying::never)
             pool_.put(job.request.origin, std::move(c));
         if (auto const whole = receiver.finish(); !whole)
             failed = whole.error();
