@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(keys_and_certificates_that_cannot_be_used_are_named_and_nev
     is(identity("both", "/subscriptions/x"), "/tenant.json:8:100: 'apps[1].managedIdentity.kind' is 'both'; it may be");
     is(identity("user", "x"), "/tenant.json:8:170: 'apps[1].managedIdentity.resourceId' is no resource id");
     is(identity("user", "/subscriptions/x"), "loaded");
-    is(R"("managedIdentity":{"kind":"user","objectId":"x"})", "/tenant.json:8:116: 'apps[1].managedIdentity.objectId'");
+    is(R"("managedIdentity":{"kind":"user","objectId":"x"})", "/tenant.json:8:118: 'apps[1].managedIdentity.objectId'");
     is(R"("managedIdentity":null)", "/tenant.json:8:92: 'apps[1].managedIdentity' is not a JSON object");
 }
 
