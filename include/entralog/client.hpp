@@ -5,6 +5,7 @@
 #include <entralog/credential.hpp>
 #include <entralog/detail/config.hpp>
 #include <entralog/pages.hpp>
+#include <entralog/preflight.hpp>
 #include <entralog/query.hpp>
 #include <entralog/report.hpp>
 #include <entralog/retry.hpp>
@@ -72,6 +73,9 @@ public:
 
     std::shared_ptr<transport> const& graph() const noexcept { return graph_; }
     ENTRALOG_DECL client_counters counters() const noexcept;
+
+    static ENTRALOG_DECL boost::asio::awaitable<preflight_result> preflight(
+        std::shared_ptr<client_core> core, report r);
 
 private:
     result<request> report_request(report r, std::string_view below) const;
@@ -191,6 +195,13 @@ public:
     report_handle<provisioning_object_summary> provisioning() const
     {
         return report_handle<provisioning_object_summary>(core_);
+    }
+
+    /// Whether a report can be read, and if not, why: reads the token's own claims, then asks for one record. An answer
+    /// of no is no error of the operation; what is wrong stands in the result. Costs one request to Graph.
+    boost::asio::awaitable<preflight_result> preflight(report r) const
+    {
+        return detail::client_core::preflight(core_, r);
     }
 
     client_counters counters() const noexcept { return core_->counters(); }

@@ -14,6 +14,7 @@
 #include <entralog/credential/managed_identity.hpp>
 #include <entralog/credential/workload_identity.hpp>
 #include <entralog/decode.hpp>
+#include <entralog/diagnosis.hpp>
 #include <entralog/drift.hpp>
 #include <entralog/encode.hpp>
 #include <entralog/error.hpp>
@@ -24,10 +25,12 @@
 #include <entralog/message.hpp>
 #include <entralog/model.hpp>
 #include <entralog/pages.hpp>
+#include <entralog/preflight.hpp>
 #include <entralog/query.hpp>
 #include <entralog/report.hpp>
 #include <entralog/retry.hpp>
 #include <entralog/time.hpp>
 #include <entralog/token_cache.hpp>
+#include <entralog/token_claims.hpp>
 #include <entralog/transport.hpp>
 #include <entralog/wire.hpp>

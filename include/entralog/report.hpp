@@ -125,7 +125,8 @@ inline constexpr report_info provisioning_info{
     // provisioningobjectsummary-list states none; 999 is what Graph's collections accept as a rule.
     .maximum_page_size = 999,
     .in_v1 = true,
-    .needs_premium = true,
+    // The portal's page wants P1 or P2 for it; the API's page states nothing, and no refusal is known.
+    .needs_premium = false,
     .application_permissions = audit_and_directory_permissions,
     .delegated_permissions = audit_and_directory_permissions,
     .roles = provisioning_roles,

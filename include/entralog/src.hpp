@@ -18,6 +18,7 @@
 #include <entralog/impl/credential_chain.ipp>
 #include <entralog/impl/decode.ipp>
 #include <entralog/impl/device_code.ipp>
+#include <entralog/impl/diagnosis.ipp>
 #include <entralog/impl/error.ipp>
 #include <entralog/impl/error_body.ipp>
 #include <entralog/impl/explain.ipp>
@@ -30,11 +31,13 @@
 #include <entralog/impl/page_cursor.ipp>
 #include <entralog/impl/page_splitter.ipp>
 #include <entralog/impl/pages.ipp>
+#include <entralog/impl/preflight.ipp>
 #include <entralog/impl/printable.ipp>
 #include <entralog/impl/query.ipp>
 #include <entralog/impl/retry.ipp>
 #include <entralog/impl/time.ipp>
 #include <entralog/impl/token_cache.ipp>
+#include <entralog/impl/token_claims.ipp>
 #include <entralog/impl/token_endpoint.ipp>
 #include <entralog/impl/type_info.ipp>
 #include <entralog/impl/wire.ipp>

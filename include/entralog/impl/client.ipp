@@ -4,6 +4,7 @@
 #include <entralog/client.hpp>
 #include <entralog/detail/json_text.hpp>
 #include <entralog/detail/page_splitter.hpp>
+#include <entralog/guid.hpp>
 #include <entralog/token_cache.hpp>
 
 #include <optional>
@@ -22,6 +23,9 @@ public:
     api_version version = api_version::beta;
     std::string user_agent;
     origin graph;
+    entralog::cloud cloud;
+    std::shared_ptr<clock> time;
+    std::shared_ptr<token_cache> tokens;
     std::shared_ptr<wire> network; ///< null over a transport of the caller's
     std::shared_ptr<retrying> outermost;
 };
@@ -81,9 +85,11 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     if (!c)
         c = std::make_shared<system_clock>();
     // The scope names the service, not the address it is reached at.
-    auto tokens =
+    s.cloud = options.cloud;
+    s.time = c;
+    s.tokens =
         std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
-    auto authorized = std::make_shared<authorizing>(std::move(w), std::move(tokens), s.graph);
+    auto authorized = std::make_shared<authorizing>(std::move(w), s.tokens, s.graph);
     s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
     graph_ = s.outermost;
 }
@@ -257,6 +263,46 @@ ENTRALOG_DECL boost::asio::awaitable<result<void>> post_action(std::shared_ptr<c
     if (!head)
         co_return head.error();
     co_return result<void>();
+}
+
+inline void fail(preflight_result& out, error e, cloud const& of)
+{
+    out.found = diagnose(e, out.report, of, out.claims ? &*out.claims : nullptr);
+    out.failure = std::move(e);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
+    std::shared_ptr<client_core> core, report r)
+{
+    preflight_result out;
+    out.report = r;
+    auto const& s = *core->stack_;
+    query_options options;
+    options.top = 1;
+    auto const first_page = core->list_request(r, options);
+    if (!first_page)
+    {
+        fail(out, first_page.error(), s.cloud);
+        co_return out;
+    }
+    auto token = co_await s.tokens->token(random_guid());
+    if (!token)
+    {
+        fail(out, std::move(token).error(), s.cloud);
+        co_return out;
+    }
+    if (auto claims = read_claims(token->secret))
+    {
+        out.claims = std::move(*claims);
+        out.expected = expected_obstacles(*out.claims, r, s.cloud, s.time->now());
+    }
+    entralog::pages<raw_record> source(page_cursor(core->graph(), first_page));
+    auto page = co_await source.next();
+    if (!page)
+        fail(out, std::move(page).error(), s.cloud);
+    else
+        out.empty = page->records.empty();
+    co_return out;
 }
 
 } // namespace entralog::detail
