@@ -82,6 +82,23 @@ std::vector<answer> answers()
                                                R"(","innerError":{"request-id":")" + text + "\"}}}");
                 });
         }
+        all.push_back([status](request const& r) // escaped, in JSON that is cut off
+            {
+                auto const form = fields_of(r.body);
+                auto const field = r.headers.find("Authorization").substr(0, 20);
+                std::string text(field);
+                for (auto const* const name : {"client_secret", "client_assertion", "refresh_token", "device_code"})
+                    if (auto const found = form.find(name); found != form.end())
+                        text += found->second.substr(0, 20);
+                return refusal(status, R"({"error":")" + as_json(text, true));
+            });
+        all.push_back([status](request const& r) // the signature alone
+            {
+                auto const form = fields_of(r.body);
+                auto const found = form.find("client_assertion");
+                auto const text = found == form.end() ? "" : found->second.substr(found->second.rfind('.') + 1);
+                return refusal(status, "signed: " + text);
+            });
         all.push_back(
             [status](request const& r)
             {
