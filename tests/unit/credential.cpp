@@ -182,8 +182,9 @@ BOOST_AUTO_TEST_CASE(what_entra_says_will_pass_is_tried_again_whatever_its_statu
 
 BOOST_AUTO_TEST_CASE(the_number_is_read_from_the_list_when_the_text_lacks_it)
 {
-    auto const e = ask_with(
-        refusal(401, R"({"error":"invalid_client","error_description":"Wrong.","error_codes":[7000215]})")).error();
+    auto const e =
+        ask_with(refusal(401, R"({"error":"invalid_client","error_description":"Wrong.","error_codes":[7000215]})"))
+            .error();
     BOOST_TEST(e.aadsts == 7000215);
     BOOST_TEST(e.message == "AADSTS7000215: Wrong.");
     BOOST_TEST(ask_with(refusal(401, R"({"error":"x","error_codes":[99]})")).error().message == "AADSTS99");
@@ -325,7 +326,8 @@ BOOST_AUTO_TEST_CASE(a_claims_challenge_goes_to_the_token_endpoint_and_never_to_
     wire.steps.push_back(ok(R"({"access_token":"t"})"));
     client_secret c{std::string(tenant), std::string(client_id), std::string(secret)};
     BOOST_TEST(run(c.token(context)).has_value());
-    BOOST_TEST(wire.requests[0].body.find("%22nbf%22%3A%7B%22value%22%3A%221%22%7D%2C%22xms_cc%22") != std::string::npos);
+    BOOST_TEST(
+        wire.requests[0].body.find("%22nbf%22%3A%7B%22value%22%3A%221%22%7D%2C%22xms_cc%22") != std::string::npos);
     static_token fixed("ey.J0");
     auto const e = run(fixed.token(context)).error();
     BOOST_TEST((e.code == errc::unauthenticated));
