@@ -57,9 +57,11 @@ Credentials:
   names.
   A proxy is taken from https_proxy and no_proxy, as curl does.
 
-Exit codes: 0 done; 1 the service, the network or the output failed; 2 the command line is wrong; 130 interrupted.
+Exit codes: 0 done; 1 the service, the network or the output failed, or --preflight found a report that cannot be read;
+2 the command line is wrong; 130 interrupted.
 
 Examples:
+  entralog-export all --preflight
   entralog-export sign-ins --since 24h --filter "status/errorCode ne 0"
   entralog-export all --since 7d --format ndjson --output audit/
 )";
@@ -143,6 +145,8 @@ void declare(CLI::App& app, words& w, options& o)
 
     app.add_option("REPORT", w.report, "Which report to export")->required()->check(CLI::IsMember(reports));
 
+    app.add_flag("--preflight", o.preflight,
+        "Export nothing: say whether the report can be read, and else what is missing and where to grant it");
     app.add_option("--base-url", w.base_url, "Microsoft Graph's address, as graph-mock's; instead of the cloud's");
     app.add_option("--authority", w.authority, "The token endpoint's address; instead of the cloud's");
     app.add_option("--cloud", w.cloud, "global, us-government-l4 (gcc-high), us-government-dod-l5 (dod) or china")
@@ -235,9 +239,11 @@ void check_output(options& o)
     namespace fs = std::filesystem;
     if (o.output.empty())
         o.output = "-";
+    if (o.preflight && o.output != "-")
+        throw usage_error("--preflight exports nothing: leave out --output");
     if (o.format == format::none && o.output != "-")
         throw usage_error("--format none writes nothing: leave out --output");
-    if (!o.all || o.format == format::none)
+    if (!o.all || o.format == format::none || o.preflight)
         return;
     if (o.output == "-" && o.format == format::csv)
         throw usage_error("the reports have different columns, so that they cannot follow one another as CSV on "

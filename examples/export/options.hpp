@@ -31,7 +31,8 @@ struct options
     options() = default;
 
     std::vector<entralog::report> reports;
-    bool all = false; ///< the report "all": `reports` are many, and one that fails does not keep the others
+    bool preflight = false; ///< only tell whether they can be read
+    bool all = false;       ///< the report "all": `reports` are many, and one that fails does not keep the others
     std::vector<std::string> notes;
 
     std::shared_ptr<entralog::credential> who;

@@ -90,6 +90,7 @@ public:
 
 private:
     asio::awaitable<void> export_all();
+    asio::awaitable<void> preflight_all();
     /// True when the next report is to be tried.
     asio::awaitable<bool> export_one(report r);
     asio::awaitable<entralog::result<void>> read(report r, destination to);
@@ -120,7 +121,7 @@ ending session::run()
     asio::cancellation_signal cancel;
     std::optional<interruption> interruption(
         std::in_place, context_.get_executor(), [&cancel] { cancel.emit(asio::cancellation_type::terminal); });
-    asio::co_spawn(context_, export_all(),
+    asio::co_spawn(context_, options_.preflight ? preflight_all() : export_all(),
         asio::bind_cancellation_slot(cancel.slot(),
             [&](std::exception_ptr e)
             {
@@ -130,7 +131,7 @@ ending session::run()
     context_.run();
     if (thrown)
         std::rethrow_exception(thrown);
-    if (options_.all && ending_ != ending::reader_gone)
+    if (options_.all && !options_.preflight && ending_ != ending::reader_gone)
         status_.say(summary("total", total_));
     if (ending_ == ending::interrupted)
         say("interrupted\n");
@@ -142,6 +143,29 @@ asio::awaitable<void> session::export_all()
     for (auto const r : options_.reports)
         if (!co_await export_one(r))
             break;
+}
+
+asio::awaitable<void> session::preflight_all()
+{
+    output out;
+    try
+    {
+        for (auto const r : options_.reports)
+        {
+            auto const found = co_await client_.preflight(r);
+            if (!found.readable())
+                ending_ = ending::failed;
+            out.write(to_string(found));
+        }
+    }
+    catch (boost::system::system_error const& e)
+    {
+        if (e.code() != asio::error::operation_aborted)
+            throw;
+        ending_ = ending::interrupted;
+    }
+    if (!out.commit())
+        ending_ = out.reader_gone() ? ending::reader_gone : ending::failed;
 }
 
 asio::awaitable<bool> session::export_one(report r)
