@@ -3,6 +3,7 @@
 /// Everything. A unit pays for what it includes: <entralog/model.hpp> alone never sees Asio.
 #include <entralog/authorize.hpp>
 #include <entralog/backoff.hpp>
+#include <entralog/budget.hpp>
 #include <entralog/client.hpp>
 #include <entralog/clock.hpp>
 #include <entralog/cloud.hpp>
@@ -22,6 +23,8 @@
 #include <entralog/fields.hpp>
 #include <entralog/filter.hpp>
 #include <entralog/guid.hpp>
+#include <entralog/limit.hpp>
+#include <entralog/limiter.hpp>
 #include <entralog/message.hpp>
 #include <entralog/model.hpp>
 #include <entralog/pages.hpp>

@@ -96,6 +96,13 @@ enum class proxying
     never          ///< to this machine's own endpoints, whose answers no proxy may see or give
 };
 
+/// Who goes first when requests must wait for the service's limit.
+enum class priority
+{
+    interactive, ///< somebody waits for the answer
+    bulk         ///< page after page
+};
+
 /// One HTTP request. `target` goes into the request line as it is.
 struct request
 {
@@ -107,6 +114,7 @@ struct request
     entralog::headers headers;
     std::string body;
     proxying proxy = proxying::as_configured;
+    entralog::priority priority = entralog::priority::bulk;
 };
 
 /// The status line and header of a response, and, for any status but 2xx, the start of its body.

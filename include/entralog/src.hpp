@@ -9,6 +9,7 @@
 #include <entralog/impl/aadsts.ipp>
 #include <entralog/impl/authorize.ipp>
 #include <entralog/impl/backoff.ipp>
+#include <entralog/impl/budget.ipp>
 #include <entralog/impl/challenge.ipp>
 #include <entralog/impl/client.ipp>
 #include <entralog/impl/client_assertion.ipp>
@@ -26,6 +27,8 @@
 #include <entralog/impl/guid.ipp>
 #include <entralog/impl/hints.ipp>
 #include <entralog/impl/json_text.ipp>
+#include <entralog/impl/limit.ipp>
+#include <entralog/impl/limiter.ipp>
 #include <entralog/impl/managed_identity.ipp>
 #include <entralog/impl/message.ipp>
 #include <entralog/impl/page_cursor.ipp>

@@ -38,17 +38,6 @@ inline errc classify(int status, error_body const& body) noexcept
     }
 }
 
-/// The longest of all Retry-After fields.
-inline std::optional<ticks> retry_after_of(response_head const& head, timestamp now) noexcept
-{
-    auto const server_date = parse_http_date(head.headers.find("Date"));
-    std::optional<ticks> longest;
-    for (auto const& [name, value] : head.headers)
-        if (equal_ignoring_case(name, "Retry-After"))
-            longest = std::max(longest, parse_retry_after(value, now, server_date));
-    return longest;
-}
-
 /// Where a redirect leads, without the query.
 inline std::string redirect_text(response_head const& head)
 {
@@ -84,8 +73,18 @@ ENTRALOG_DECL error error_from_response(request const& r, response_head const& h
     e.client_request_id = r.headers.find("client-request-id");
     if (e.client_request_id.empty())
         e.client_request_id = body.client_request_id;
-    e.retry_after = detail::retry_after_of(head, now);
+    e.retry_after = retry_after_of(head, now);
     return e;
+}
+
+ENTRALOG_DECL std::optional<ticks> retry_after_of(response_head const& head, timestamp now) noexcept
+{
+    auto const server_date = parse_http_date(head.headers.find("Date"));
+    std::optional<ticks> longest;
+    for (auto const& [name, value] : head.headers)
+        if (detail::equal_ignoring_case(name, "Retry-After"))
+            longest = std::max(longest, parse_retry_after(value, now, server_date));
+    return longest;
 }
 
 ENTRALOG_DECL bool may_be_json(response_head const& head) noexcept

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <entralog/detail/config.hpp>
+#include <entralog/time.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace entralog
+{
+
+/// So many requests within any stretch of time of that length.
+struct rate_limit
+{
+    rate_limit() = default;
+    rate_limit(int n, ticks in)
+        : requests(n)
+        , window(in)
+    {
+    }
+
+    bool off() const noexcept { return requests <= 0; }
+
+    /// What Microsoft documents for an application in a tenant, whichever of the reports it asks for
+    /// (learn.microsoft.com/graph/throttling-limits, "Identity and access reports").
+    int requests = 5; ///< 0: no limit
+    ticks window = std::chrono::seconds(10);
+};
+
+/// When the next request of an application to a tenant may leave. Pure: it holds times, and waits for nothing.
+///
+/// While nobody else uses the limit, requests leave in bursts, as soon as the window allows. A refusal (429) although
+/// we kept to the limit means that others share it: everything waits as long as the service asks, goes on one by one
+/// until something passes, and from then on no faster than what had passed in the last window; each window without a
+/// refusal gives one more back.
+class budget
+{
+public:
+    using ticket = std::uint64_t;
+    static constexpr timestamp never = timestamp::max();
+
+    explicit budget(rate_limit limit = rate_limit());
+
+    /// The first moment from `now` on at which a request may leave, as far as is known; never: not before one that is
+    /// under way has ended.
+    timestamp earliest(timestamp now) const noexcept;
+
+    /// The same for the last of `n` more requests, if each leaves as soon as it may: an estimate.
+    timestamp earliest(timestamp now, std::size_t n) const noexcept;
+
+    /// One leaves. Each must end in one of the three ways below.
+    ticket leave(timestamp now);
+
+    /// It was answered by anything but a refusal.
+    void passed(ticket t, timestamp now);
+    /// It was answered by 429; nothing leaves before `retry_after`, or else a whole window, has passed.
+    void refused(ticket t, timestamp now, std::optional<ticks> retry_after);
+    /// There was no answer: it may have reached the service, and counts.
+    void lost(ticket t) noexcept;
+
+    /// The service says that the limit is used to that part (x-ms-throttle-limit-percentage, 1 is all).
+    void crowded(double used, timestamp now) noexcept;
+
+    int allowance() const noexcept { return allowance_; } ///< requests in a window that we grant ourselves at present
+    rate_limit const& limit() const noexcept { return limit_; }
+    bool idle(timestamp now) const noexcept; ///< knows nothing that a new one would not
+
+private:
+    struct departure
+    {
+        ticket id = 0;
+        timestamp at{};
+        bool under_way = true;
+    };
+
+    departure* find(ticket t) noexcept;
+    int passed_since(timestamp t) const noexcept;
+    void forget(timestamp now);
+    ticks spacing() const noexcept;
+
+    rate_limit limit_;
+    int allowance_;
+    std::vector<departure> departures_; ///< of the last window, oldest first
+    timestamp parked_until_ = timestamp::min();
+    timestamp changed_{}; ///< the allowance, or the last refusal
+    ticket next_ = 1;
+    bool one_by_one_ = false;
+};
+
+} // namespace entralog
+
+#if !defined(ENTRALOG_SEPARATE_COMPILATION)
+#include <entralog/impl/budget.ipp>
+#endif
