@@ -11,6 +11,8 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -274,6 +276,31 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_and_what_is_wrong_with_it_is_known_at_once)
     BOOST_TEST(says(client_certificate::from_file("contoso.com", id, "/").error(), "not a file"));
     auto const endless = client_certificate::from_file("contoso.com", id, "/dev/zero").error();
     BOOST_TEST(says(endless, "not a file"));
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_of_the_environment_names_what_is_missing)
+{
+    scratch_folder const folder;
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_CERTIFICATE_PATH",
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"};
+    std::string const values[] = {
+        "contoso.com", "app", folder.write("app.pem", pem_of(rsa_key(), "open sesame") + pem_of(certificate))};
+    for (unsigned which = 0; which < 8; ++which)
+    {
+        for (unsigned i = 0; i < 3; ++i)
+            ::setenv(names[i], (which >> i & 1) != 0 ? values[i].c_str() : "", 1);
+        auto const e = client_certificate::from_environment().error();
+        BOOST_TEST((e.code == (which == 7 ? errc::invalid_argument : errc::credential_unavailable)));
+        for (unsigned i = 0; i < 3; ++i)
+            BOOST_TEST(says(e, names[i]) == ((which >> i & 1) == 0));
+    }
+    ::setenv(names[3], "open sesame", 1);
+    ::setenv(names[4], "true", 1);
+    wire.steps = {a_token()};
+    BOOST_TEST(ask(*client_certificate::from_environment().value()).has_value());
+    BOOST_TEST(assertion(0).header.contains("x5c"));
+    for (auto const* const name : names)
+        ::unsetenv(name);
 }
 
 BOOST_AUTO_TEST_CASE(tenant_and_client_id_are_checked_before_any_io)

@@ -246,9 +246,12 @@ BOOST_AUTO_TEST_CASE(what_may_pass_is_tried_five_times_as_documented)
         wire.requests.clear();
         time.waits.clear();
         wire.steps.assign(9, refusal(status));
-        BOOST_TEST(ask(credential).has_error());
+        auto const e = ask(credential).error();
         BOOST_TEST(wire.requests.size() == 5U);
         BOOST_TEST((time.waits == documented));
+        BOOST_TEST_REQUIRE(e.attempts.size() == 4U);
+        BOOST_TEST(e.attempts[3].http_status == status);
+        BOOST_TEST((e.attempts[3].waited == documented[3]));
     }
     auto credential = make();
     wire.requests.clear();
