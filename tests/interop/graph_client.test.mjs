@@ -8,8 +8,10 @@ import azure from '@microsoft/microsoft-graph-client/authProviders/azureTokenCre
 
 import { mockUrl, reader, recordedIds, scope, tenant } from './contoso.mjs';
 
+const host = new URL(mockUrl).hostname;
+
 /** A client for graph-mock; `seen.requests` counts what it sends. */
-function clientWith(secret, seen = { requests: 0 }) {
+function clientWith(secret, { seen = { requests: 0 }, customHosts = [host] } = {}) {
     const credential = new ClientSecretCredential(tenant.domain, reader.appId, secret, {
         authorityHost: mockUrl,
         disableInstanceDiscovery: true,
@@ -22,7 +24,7 @@ function clientWith(secret, seen = { requests: 0 }) {
     return Client.initWithMiddleware({
         baseUrl: mockUrl,
         defaultVersion: 'beta',
-        customHosts: new Set([new URL(mockUrl).hostname]), // without scheme and port, or no token is sent
+        customHosts: new Set(customHosts),
         authProvider: { getAccessToken },
     });
 }
@@ -38,7 +40,7 @@ for (const [report, filter] of [['signIns', everySignIn], ['directoryAudits'], [
         assert.ok(recorded.length >= 50, `the fixture has ${recorded.length} records`);
         const size = Math.ceil(recorded.length / 5);
         const seen = { requests: 0 };
-        const client = clientWith(reader.secrets[0], seen);
+        const client = clientWith(reader.secrets[0], { seen });
 
         const request = client.api(`/auditLogs/${report}`).top(size);
         const first = await (filter ? request.filter(filter) : request).get();
@@ -86,4 +88,9 @@ test('a wrong secret stops the graph client with AADSTS7000215', async () => {
         assert.doesNotMatch(error.message, /wrong-not-real/);
         return true;
     });
+});
+
+test('the graph client wants the bare host as a custom host: with the port it sends no token', async () => {
+    const client = clientWith(reader.secrets[0], { customHosts: [new URL(mockUrl).host] });
+    await assert.rejects(client.api('/auditLogs/signIns').get(), { statusCode: 401 });
 });

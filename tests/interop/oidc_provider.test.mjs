@@ -1,8 +1,9 @@
-// The library's credentials against oidc-provider, an OAuth 2.0 server that knows nothing of Microsoft or of this project.
+// The library's credentials against oidc-provider, an OAuth 2.0 server that knows nothing of Microsoft or of this project;
+// and what they sign, taken apart by jose. token-probe, a program of a few lines around a credential, does the asking.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,45 +11,84 @@ import test, { after, before } from 'node:test';
 
 import * as jose from 'jose';
 import Provider from 'oidc-provider';
+import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js';
+
+import { makeCertificate } from './openssl.mjs';
 
 const tenant = 'interop.example';
 const tokenPath = `/${tenant}/oauth2/v2.0/token`;
-const withSecret = { id: 'app-with-secret', secret: 'a+b/c=d&e%f%2B g~"not-real' }; // what a form must escape
-const withCertificate = { id: 'app-with-certificate' };
+const secretApp = { client_id: 'secret-app', client_secret: 'a+b/c=d&e%f%2B g~"not-real' }; // what a form must escape
+const certificateApp = { PS256: { client_id: 'ps256-app' }, RS256: { client_id: 'rs256-app' } };
+const passphrase = 'passphrase not-real';
 
-let folder, server, origin;
+let folder, server, origin, pem;
 const file = (name) => join(folder, name);
 
-/** Makes a key and a certificate of itself; gives the names of their files. */
-function makeCertificate(name, ...extensions) {
-    const [key, certificate] = [file(`${name}.key`), file(`${name}.pem`)];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
-        '-keyout', key, '-out', certificate, ...extensions.flatMap((e) => ['-addext', e])], { stdio: 'pipe' });
-    return { key, certificate };
-}
-
 /** Runs token-probe; gives its exit status and what it printed. */
-function probe(flags, env = {}) {
-    const all = ['--authority', origin, '--ca', file('server.pem'), '--tenant', tenant, ...flags];
+function probe(clientId, flags, env = {}) {
+    const all = ['--authority', origin, '--ca', file('server.pem'), '--tenant', tenant, '--client-id', clientId, ...flags];
     return new Promise((resolve) =>
         execFile(process.env.INTEROP_TOKEN_PROBE, all, { env: { ...process.env, ...env }, timeout: 30_000 },
             (error, out, err) => resolve({ status: error ? error.code : 0, out, err })));
 }
 
+async function assertToken(answer) {
+    const { status, out, err } = await answer;
+    assert.equal(err, '');
+    assert.match(out, /^ok [1-9][0-9]*\n$/);
+    assert.equal(status, 0);
+}
+
+async function assertRefused(answer, secrets) {
+    const { status, out, err } = await answer;
+    assert.equal(status, 1);
+    assert.equal(out, '');
+    assert.match(err, /invalid_client/);
+    for (const secret of secrets)
+        assert.ok(!err.includes(secret), 'the error holds a secret');
+}
+
+/** A certificate's file as Azure's tools want it: the key, then the certificate. */
+function joined(name, made) {
+    writeFileSync(file(name), readFileSync(made.key, 'utf8') + readFileSync(made.certificate, 'utf8'));
+    return file(name);
+}
+
 before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'interop-'));
-    const tls = makeCertificate('server', 'subjectAltName=IP:127.0.0.1');
+    const tls = makeCertificate(folder, 'server', ['subjectAltName=IP:127.0.0.1']);
+    const own = makeCertificate(folder, 'own');
+    pem = joined('own-both.pem', own);
+    execFileSync('openssl', ['pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-in', own.key, '-out', file('locked.key'),
+        '-passout', 'env:PASSPHRASE'], { env: { ...process.env, PASSPHRASE: passphrase }, stdio: 'pipe' });
+    joined('locked-both.pem', { key: file('locked.key'), certificate: own.certificate });
+    joined('other-both.pem', makeCertificate(folder, 'other'));
+
     server = createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.certificate) });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `https://127.0.0.1:${server.address().port}`;
 
-    const app = { grant_types: ['client_credentials'], response_types: [], redirect_uris: [] };
+    const kind = { grant_types: ['client_credentials'], response_types: [], redirect_uris: [] };
+    const publicKey = await jose.exportJWK(new X509Certificate(readFileSync(own.certificate)).publicKey);
+    const { privateKey } = await jose.generateKeyPair('RS256', { extractable: true });
     const provider = new Provider(origin, {
         clients: [
-            { ...app, client_id: withSecret.id, client_secret: withSecret.secret, token_endpoint_auth_method: 'client_secret_post' },
+            { ...kind, ...secretApp, token_endpoint_auth_method: 'client_secret_post' },
+            ...Object.entries(certificateApp).map(([alg, app]) => ({
+                ...kind,
+                ...app,
+                token_endpoint_auth_method: 'private_key_jwt',
+                token_endpoint_auth_signing_alg: alg,
+                jwks: { keys: [publicKey] },
+            })),
         ],
         features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
         routes: { token: tokenPath },
+        // What it would otherwise warn of.
+        adapter: class extends MemoryAdapter {},
+        cookies: { keys: ['not-real'] },
+        jwks: { keys: [await jose.exportJWK(privateKey)] },
+        ttl: { ClientCredentials: 600 },
     });
     server.on('request', provider.callback());
 });
@@ -61,18 +101,78 @@ after(() => {
 });
 
 test('oidc-provider gives a token for the client secret', async () => {
-    const { status, out, err } = await probe(['--client-id', withSecret.id, '--secret-env', 'SECRET'],
-        { SECRET: withSecret.secret });
-    assert.equal(err, '');
-    assert.match(out, /^ok [1-9][0-9]*\n$/);
-    assert.equal(status, 0);
+    await assertToken(probe(secretApp.client_id, ['--secret-env', 'SECRET'], { SECRET: secretApp.client_secret }));
 });
 
-test('oidc-provider refuses a wrong secret, and the error says so without telling it', async () => {
-    const { status, out, err } = await probe(['--client-id', withSecret.id, '--secret-env', 'SECRET'],
-        { SECRET: 'wrong-not-real' });
+test('oidc-provider refuses a wrong secret, and the error does not tell it', async () => {
+    const wrong = 'wrong-not-real';
+    await assertRefused(probe(secretApp.client_id, ['--secret-env', 'SECRET'], { SECRET: wrong }), [wrong]);
+});
+
+for (const [alg, { client_id: clientId }] of Object.entries(certificateApp)) {
+    const flags = () => ['--certificate', pem, '--algorithm', alg];
+
+    test(`oidc-provider gives a token for a certificate, ${alg}`, async () => {
+        await assertToken(probe(clientId, flags()));
+    });
+
+    test(`jose verifies the assertion, ${alg}, and finds in it what Entra documents`, async () => {
+        const certificate = new X509Certificate(readFileSync(file('own.pem')));
+        const before = Math.floor(Date.now() / 1000);
+        await assertToken(probe(clientId, [...flags(), '--assertion', file(`${alg}.jwt`)]));
+        const assertion = readFileSync(file(`${alg}.jwt`), 'utf8');
+        const { payload, protectedHeader } = await jose.jwtVerify(assertion, certificate.publicKey, {
+            algorithms: [alg],
+            typ: 'JWT',
+            issuer: clientId,
+            subject: clientId,
+            audience: origin + tokenPath,
+            requiredClaims: ['jti', 'nbf', 'iat', 'exp'],
+        });
+        const digest = (hash) => createHash(hash).update(certificate.raw).digest('base64url');
+        const [x5t, hash] = alg === 'PS256' ? ['x5t#S256', 'sha256'] : ['x5t', 'sha1'];
+        assert.deepEqual(protectedHeader, { alg, typ: 'JWT', [x5t]: digest(hash) });
+        assert.match(payload.jti, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+        assert.ok(Math.abs(payload.iat - before) <= 30, `issued at ${payload.iat}, now is ${before}`);
+        assert.ok(payload.nbf <= payload.iat);
+        assert.ok(payload.exp - payload.iat >= 300 && payload.exp - payload.nbf <= 600 + 300, JSON.stringify(payload));
+    });
+
+    test(`no two assertions are the same, ${alg}`, async () => {
+        const ids = [];
+        for (const name of ['first.jwt', 'second.jwt']) {
+            await assertToken(probe(clientId, [...flags(), '--assertion', file(name)]));
+            ids.push(jose.decodeJwt(readFileSync(file(name), 'utf8')).jti);
+        }
+        assert.notEqual(ids[0], ids[1]);
+    });
+
+    test(`oidc-provider refuses another certificate, ${alg}, and the error holds no assertion`, async () => {
+        const sent = file('refused.jwt');
+        const answer = probe(clientId, ['--certificate', file('other-both.pem'), '--algorithm', alg, '--assertion', sent]);
+        await answer;
+        await assertRefused(answer, [readFileSync(sent, 'utf8')]);
+    });
+}
+
+test('the certificate is sent along when it is asked for', async () => {
+    const flags = ['--certificate', pem, '--send-chain', '--assertion', file('chain.jwt')];
+    await assertToken(probe(certificateApp.PS256.client_id, flags));
+    const { x5c } = jose.decodeProtectedHeader(readFileSync(file('chain.jwt'), 'utf8'));
+    assert.deepEqual(x5c, [new X509Certificate(readFileSync(file('own.pem'))).raw.toString('base64')]);
+});
+
+test('an encrypted key is opened with its passphrase', async () => {
+    const flags = ['--certificate', file('locked-both.pem'), '--passphrase-env', 'PASSPHRASE'];
+    await assertToken(probe(certificateApp.PS256.client_id, flags, { PASSPHRASE: passphrase }));
+});
+
+test('a wrong passphrase is told before anything is sent, and not told on', async () => {
+    const [sent, wrong] = [file('never.jwt'), 'wrong-not-real'];
+    const flags = ['--certificate', file('locked-both.pem'), '--passphrase-env', 'PASSPHRASE', '--assertion', sent];
+    const { status, err } = await probe(certificateApp.PS256.client_id, flags, { PASSPHRASE: wrong });
     assert.equal(status, 1);
-    assert.equal(out, '');
-    assert.match(err, /invalid_client/);
-    assert.doesNotMatch(err, /wrong-not-real/);
+    assert.match(err, /passphrase/);
+    assert.ok(!err.includes(wrong));
+    assert.ok(!existsSync(sent) || readFileSync(sent, 'utf8') === '');
 });

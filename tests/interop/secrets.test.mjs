@@ -4,9 +4,8 @@ import test from 'node:test';
 
 import { ClientSecretCredential } from '@azure/identity';
 import { ConfidentialClientApplication } from '@azure/msal-node';
-import * as jose from 'jose';
 
-import { mockUrl, reader, scope, tenant } from './contoso.mjs';
+import { mockUrl, reader, scope, tenant, verified } from './contoso.mjs';
 
 function msalApp(clientSecret, tenantName = tenant.domain) {
     return new ConfidentialClientApplication({
@@ -24,18 +23,6 @@ function azureCredential(clientSecret) {
         authorityHost: mockUrl,
         disableInstanceDiscovery: true,
     });
-}
-
-/** The token's claims, its signature checked with the keys that graph-mock publishes. */
-async function verified(token) {
-    const discovered = await fetch(`${mockUrl}/${tenant.id}/v2.0/.well-known/openid-configuration`);
-    const keys = jose.createRemoteJWKSet(new URL((await discovered.json()).jwks_uri));
-    const { payload } = await jose.jwtVerify(token, keys, {
-        algorithms: ['RS256'],
-        issuer: `https://sts.windows.net/${tenant.id}/`,
-        audience: 'https://graph.microsoft.com',
-    });
-    return payload;
 }
 
 // Each secret of the app; the second is full of what a form must escape.
