@@ -1,7 +1,8 @@
-// token-probe: gets one token with one of the library's credentials, over the library's own wire, from whatever server it
-// is pointed at. The token itself is never printed.
+// token-probe: gets one token with one of the library's credentials, over the library's own wire, from whatever server
+// it is pointed at. The token itself is never printed.
 
 #include <entralog/credential.hpp>
+#include <entralog/credential/client_certificate.hpp>
 #include <entralog/wire.hpp>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -32,11 +34,15 @@ struct settings
     std::string tenant;
     std::string client_id;
     std::string secret_env;
+    std::string certificate; ///< a PEM file
+    std::string passphrase_env;
+    entralog::assertion_signature algorithm = entralog::assertion_signature::ps256;
+    bool send_chain = false;
     std::string scope = "https://graph.microsoft.com/.default";
     std::string assertion; ///< the file that the assertion goes to
 };
 
-/// The value of a field of a form; the values that matter here hold nothing that a form would escape.
+/// The value of a field of a form, as it was sent: a JWT holds nothing that a form would escape.
 std::string_view field_of(std::string_view form, std::string_view name)
 {
     for (std::size_t at = 0; at < form.size();)
@@ -71,17 +77,25 @@ private:
     entralog::transport& below_;
 };
 
-std::string secret_of(settings const& s)
+std::string from_environment(std::string const& name)
 {
-    auto const* const value = std::getenv(s.secret_env.c_str());
+    auto const* const value = std::getenv(name.c_str());
     if (value == nullptr)
-        throw std::runtime_error("the environment has no " + s.secret_env);
+        throw std::runtime_error("the environment has no " + name);
     return value;
 }
 
-std::shared_ptr<entralog::credential> credential_of(settings const& s)
+entralog::result<std::shared_ptr<entralog::credential>> credential_of(settings const& s)
 {
-    return std::make_shared<entralog::client_secret>(s.tenant, s.client_id, secret_of(s));
+    if (s.certificate.empty())
+        return std::make_shared<entralog::client_secret>(s.tenant, s.client_id, from_environment(s.secret_env));
+    entralog::certificate_options options;
+    options.signature = s.algorithm;
+    if (s.send_chain)
+        options.chain = entralog::certificate_chain::sent;
+    if (!s.passphrase_env.empty())
+        options.passphrase = from_environment(s.passphrase_env);
+    return entralog::client_certificate::from_file(s.tenant, s.client_id, s.certificate, options);
 }
 
 void declare_flags(CLI::App& app, settings& s)
@@ -90,7 +104,18 @@ void declare_flags(CLI::App& app, settings& s)
     app.add_option("--ca", s.ca, "The CA to trust besides the system's, PEM");
     app.add_option("--tenant", s.tenant, "The tenant's id or domain")->required();
     app.add_option("--client-id", s.client_id, "The application's id")->required();
-    app.add_option("--secret-env", s.secret_env, "The environment variable that holds the client secret");
+    auto* const credential = app.add_option_group("credential");
+    credential->add_option("--secret-env", s.secret_env, "The environment variable that holds the client secret");
+    auto* const certificate = credential->add_option("--certificate", s.certificate, "Key and certificate, PEM");
+    credential->require_option(1);
+    app.add_option("--passphrase-env", s.passphrase_env, "The environment variable that holds the key's passphrase")
+        ->needs(certificate);
+    std::map<std::string, entralog::assertion_signature> const algorithms{
+        {"PS256", entralog::assertion_signature::ps256}, {"RS256", entralog::assertion_signature::rs256}};
+    app.add_option("--algorithm", s.algorithm, "How the assertion is signed, PS256 or RS256")
+        ->transform(CLI::CheckedTransformer(algorithms))
+        ->needs(certificate);
+    app.add_flag("--send-chain", s.send_chain, "Send the certificate along")->needs(certificate);
     app.add_option("--scope", s.scope, "What the token is for")->capture_default_str();
     app.add_option("--assertion", s.assertion, "Write the client assertion that was sent to this file");
 }
@@ -108,7 +133,12 @@ int run(settings const& s)
     context.scope = s.scope;
 
     auto const who = credential_of(s);
-    auto done = co_spawn(io, who->token(context), asio::use_future);
+    if (!who)
+    {
+        std::cerr << "token-probe: " << who.error() << '\n';
+        return 1;
+    }
+    auto done = co_spawn(io, (*who)->token(context), asio::use_future);
     io.run();
     auto const token = done.get();
     if (!s.assertion.empty())
