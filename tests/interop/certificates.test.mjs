@@ -55,7 +55,8 @@ test('msal-node gets a second token with the assertion that it has kept', async 
 });
 
 for (const sendCertificateChain of [false, true]) {
-    test(`@azure/identity gets a token with a certificate's file, sendCertificateChain ${sendCertificateChain}`, async () => {
+    const how = sendCertificateChain ? 'and sends it along' : 'and keeps it';
+    test(`@azure/identity gets a token with a certificate's file, ${how}`, async () => {
         const credential = new ClientCertificateCredential(tenant.domain, archiver.appId, {
             certificatePath: archiverPem,
         }, { authorityHost: mockUrl, disableInstanceDiscovery: true, sendCertificateChain });

@@ -1,5 +1,5 @@
-// A person signs in by device code with Microsoft's libraries. graph-mock approves every code as one of Contoso's users,
-// whom `run` has named.
+// A person signs in by device code with Microsoft's libraries. graph-mock approves every code as one of Contoso's
+// users, whom `run` has named.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 

@@ -1,8 +1,10 @@
-// token-probe: gets one token with one of the library's credentials, over the library's own wire, from whatever server
-// it is pointed at. The token itself is never printed.
+// token-probe: gets tokens with one of the library's credentials, over the library's own wire, from whatever server it
+// is pointed at. The tokens themselves are never printed.
 
 #include <entralog/credential.hpp>
 #include <entralog/credential/client_certificate.hpp>
+#include <entralog/credential/device_code.hpp>
+#include <entralog/credential/workload_identity.hpp>
 #include <entralog/wire.hpp>
 
 #include <CLI/CLI.hpp>
@@ -38,6 +40,9 @@ struct settings
     std::string passphrase_env;
     entralog::assertion_signature algorithm = entralog::assertion_signature::ps256;
     bool send_chain = false;
+    std::string federated_token; ///< a file
+    bool device_code = false;
+    int times = 1;
     std::string scope = "https://graph.microsoft.com/.default";
     std::string assertion; ///< the file that the assertion goes to
 };
@@ -85,10 +90,19 @@ std::string from_environment(std::string const& name)
     return value;
 }
 
+void show(entralog::device_code_prompt const& prompt)
+{
+    std::cout << "prompt " << prompt.user_code << ' ' << prompt.verification_uri << std::endl;
+}
+
 entralog::result<std::shared_ptr<entralog::credential>> credential_of(settings const& s)
 {
-    if (s.certificate.empty())
+    if (!s.secret_env.empty())
         return std::make_shared<entralog::client_secret>(s.tenant, s.client_id, from_environment(s.secret_env));
+    if (!s.federated_token.empty())
+        return std::make_shared<entralog::workload_identity>(s.tenant, s.client_id, s.federated_token);
+    if (s.device_code)
+        return std::make_shared<entralog::device_code>(s.tenant, s.client_id, show);
     entralog::certificate_options options;
     options.signature = s.algorithm;
     if (s.send_chain)
@@ -107,6 +121,8 @@ void declare_flags(CLI::App& app, settings& s)
     auto* const credential = app.add_option_group("credential");
     credential->add_option("--secret-env", s.secret_env, "The environment variable that holds the client secret");
     auto* const certificate = credential->add_option("--certificate", s.certificate, "Key and certificate, PEM");
+    credential->add_option("--federated-token", s.federated_token, "The file that a platform keeps a token in");
+    credential->add_flag("--device-code", s.device_code, "A person signs in");
     credential->require_option(1);
     app.add_option("--passphrase-env", s.passphrase_env, "The environment variable that holds the key's passphrase")
         ->needs(certificate);
@@ -117,11 +133,34 @@ void declare_flags(CLI::App& app, settings& s)
         ->needs(certificate);
     app.add_flag("--send-chain", s.send_chain, "Send the certificate along")->needs(certificate);
     app.add_option("--scope", s.scope, "What the token is for")->capture_default_str();
+    app.add_option("--times", s.times, "How many tokens to get, one after the other")
+        ->check(CLI::Range(1, 10))
+        ->capture_default_str();
     app.add_option("--assertion", s.assertion, "Write the client assertion that was sent to this file");
+}
+
+/// One token; says how long it is, or what went wrong. True if there is one.
+bool probe(asio::io_context& io, entralog::credential& who, entralog::token_context const& context)
+{
+    auto done = co_spawn(io, who.token(context), asio::use_future);
+    io.restart();
+    io.run();
+    auto const token = done.get();
+    if (token)
+        std::cout << "ok " << token->secret.size() << std::endl;
+    else
+        std::cerr << "token-probe: " << token.error() << '\n';
+    return token.has_value();
 }
 
 int run(settings const& s)
 {
+    auto const who = credential_of(s);
+    if (!who)
+    {
+        std::cerr << "token-probe: " << who.error() << '\n';
+        return 1;
+    }
     asio::io_context io(1);
     entralog::wire_options options;
     options.tls.ca_file = s.ca;
@@ -132,24 +171,12 @@ int run(settings const& s)
     context.authority = entralog::split_url(s.authority).value().origin;
     context.scope = s.scope;
 
-    auto const who = credential_of(s);
-    if (!who)
-    {
-        std::cerr << "token-probe: " << who.error() << '\n';
-        return 1;
-    }
-    auto done = co_spawn(io, (*who)->token(context), asio::use_future);
-    io.run();
-    auto const token = done.get();
+    bool going = true;
+    for (int i = 0; going && i < s.times; ++i)
+        going = probe(io, **who, context);
     if (!s.assertion.empty())
         std::ofstream(s.assertion) << observed.assertion;
-    if (!token)
-    {
-        std::cerr << "token-probe: " << token.error() << '\n';
-        return 1;
-    }
-    std::cout << "ok " << token->secret.size() << '\n';
-    return 0;
+    return going ? 0 : 1;
 }
 
 } // namespace
@@ -158,7 +185,7 @@ int main(int argc, char** argv)
 try
 {
     settings s;
-    CLI::App app("Gets one token, and says how long it is.", "token-probe");
+    CLI::App app("Gets tokens, and says how long they are.", "token-probe");
     declare_flags(app, s);
     CLI11_PARSE(app, argc, argv);
     return run(s);
