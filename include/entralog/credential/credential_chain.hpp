@@ -5,6 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -18,7 +19,8 @@ namespace entralog
 /// One credential of a chain, and what to call it in errors.
 struct chain_link
 {
-    chain_link(std::string n, std::shared_ptr<credential> c)
+    template <std::derived_from<credential> Credential>
+    chain_link(std::string n, std::shared_ptr<Credential> c)
         : name(std::move(n))
         , source(std::move(c))
     {
