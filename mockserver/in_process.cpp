@@ -30,6 +30,15 @@ server_options to_server_options(in_process_options const& options)
     return result;
 }
 
+server_options to_imds_options(in_process_options const& options)
+{
+    server_options result;
+    result.limits = options.limits;
+    result.journal_entries = options.journal_entries;
+    result.log = options.rooms.log;
+    return result;
+}
+
 } // namespace
 
 class in_process::runner
@@ -43,6 +52,13 @@ public:
         , ca_pem_(server_.ca_pem())
         , port_(server_.port())
     {
+        if (options.imds)
+        {
+            imds_.emplace(io_.get_executor(), to_imds_options(options),
+                [this, first = options.first](request const& r) { return answer_metadata(first, r); });
+            imds_url_ = imds_->base_url();
+            imds_->start();
+        }
         server_.start();
         thread_ = std::thread([this] { io_.run(); });
     }
@@ -53,7 +69,13 @@ public:
     {
         if (!thread_.joinable())
             return;
-        asio::post(io_, [this] { server_.stop(); });
+        asio::post(io_,
+            [this]
+            {
+                server_.stop();
+                if (imds_)
+                    imds_->stop();
+            });
         thread_.join();
     }
 
@@ -70,6 +92,7 @@ public:
     }
 
     std::string const& url() const { return url_; }
+    std::string const& imds_url() const { return imds_url_; }
     std::string const& ca_pem() const { return ca_pem_; }
     std::uint16_t port() const { return port_; }
     service& rooms() { return *rooms_; }
@@ -83,10 +106,20 @@ private:
         return rooms_->handle(r);
     }
 
+    response answer_metadata(std::function<std::optional<response>(request const&)> const& first, request const& r)
+    {
+        if (first)
+            if (auto special = first(r))
+                return std::move(*special);
+        return rooms_->handle_metadata(r);
+    }
+
     asio::io_context io_{1};
     std::shared_ptr<service> rooms_;
     server server_;
+    std::optional<server> imds_;
     std::string url_;
+    std::string imds_url_;
     std::string ca_pem_;
     std::uint16_t port_;
     std::thread thread_;
@@ -112,6 +145,11 @@ std::string const& in_process::authority() const noexcept
 std::uint16_t in_process::port() const noexcept
 {
     return runner_->port();
+}
+
+std::string const& in_process::imds() const noexcept
+{
+    return runner_->imds_url();
 }
 
 std::string const& in_process::ca_pem() const noexcept

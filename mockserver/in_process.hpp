@@ -24,7 +24,8 @@ struct in_process_options
     /// Answers a request in place of the rooms, or nothing: for what no tenant would send. Called in the server's
     /// thread.
     std::function<std::optional<response>(request const&)> first;
-    bool tls = true; ///< with a CA of its own: see in_process::ca_pem
+    bool tls = true;   ///< with a CA of its own: see in_process::ca_pem
+    bool imds = false; ///< the endpoints of managed identities over plain HTTP, too: see in_process::imds
     std::string address = "127.0.0.1";
     server_limits limits;
     std::size_t journal_entries = 1000;
@@ -45,6 +46,9 @@ public:
     std::string const& graph() const noexcept;
     std::string const& authority() const noexcept;
     std::uint16_t port() const noexcept;
+
+    /// "http://127.0.0.1:40124": where a client is to look for IMDS; empty when it was not asked for.
+    std::string const& imds() const noexcept;
 
     /// What a client is to trust; empty without TLS.
     std::string const& ca_pem() const noexcept;

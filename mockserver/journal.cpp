@@ -23,9 +23,10 @@ bool one_of(std::string_view name, std::array<std::string_view, N> const& names)
 }
 
 constexpr std::array<std::string_view, 2> authorizations{"authorization", "proxy-authorization"};
-constexpr std::array<std::string_view, 4> secret_headers{"cookie", "set-cookie", "x-api-key", "x-ms-authorization"};
-constexpr std::array<std::string_view, 7> secret_parameters{
-    "client_secret", "client_assertion", "access_token", "refresh_token", "id_token", "code", "password"};
+constexpr std::array<std::string_view, 5> secret_headers{
+    "cookie", "set-cookie", "x-api-key", "x-ms-authorization", "x-identity-header"};
+constexpr std::array<std::string_view, 9> secret_parameters{"client_secret", "client_assertion", "access_token",
+    "refresh_token", "id_token", "code", "device_code", "assertion", "password"};
 
 void shorten(std::string& text, std::size_t most)
 {

@@ -123,25 +123,36 @@ std::string edit_members(std::string_view object, member_edit const& edit)
     return out += '}';
 }
 
-std::string edit_elements(std::string_view array, element_edit const& edit)
+void visit_elements(std::string_view array, element_visit const& visit)
 {
     cursor at(array);
     if (!at.take('['))
-        return std::string(array);
-    std::string out = "[";
+        return;
     while (at.peek() != ']' && at.peek() != '\0')
     {
         auto const value = at.value();
         if (value.empty())
             break;
-        if (auto kept = edit(value))
+        visit(value);
+        at.take(',');
+    }
+}
+
+std::string edit_elements(std::string_view array, element_edit const& edit)
+{
+    if (cursor(array).peek() != '[')
+        return std::string(array);
+    std::string out = "[";
+    visit_elements(array,
+        [&](std::string_view value)
         {
+            auto const kept = edit(value);
+            if (!kept)
+                return;
             if (out.size() > 1)
                 out += ',';
             out += *kept;
-        }
-        at.take(',');
-    }
+        });
     return out += ']';
 }
 

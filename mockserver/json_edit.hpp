@@ -20,6 +20,10 @@ using element_edit = std::function<std::optional<std::string>(std::string_view v
 using member_visit = std::function<void(std::string_view key, std::string_view value)>;
 void visit_members(std::string_view object, member_visit const& visit);
 
+/// Shows each element of the array; text that is no array has none.
+using element_visit = std::function<void(std::string_view value)>;
+void visit_elements(std::string_view array, element_visit const& visit);
+
 /// Each member of the object through `edit`; text that is no object comes back unchanged.
 std::string edit_members(std::string_view object, member_edit const& edit);
 

@@ -21,6 +21,11 @@ public:
         : std::runtime_error(file.string() + ":" + std::to_string(line) + ": " + why)
     {
     }
+
+    load_error(std::filesystem::path const& file, std::size_t line, std::size_t column, std::string const& why)
+        : std::runtime_error(file.string() + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + why)
+    {
+    }
 };
 
 } // namespace graph_mock

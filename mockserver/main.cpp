@@ -60,6 +60,9 @@ struct settings
     std::string filters = "observed";
     std::optional<std::uint32_t> retention_days;
     bool strict = false;
+    std::string device_login;
+    std::optional<std::uint16_t> imds_port;
+    std::string identity_header;
     bool verbose = false;
 };
 
@@ -125,10 +128,21 @@ void declare_flags(CLI::App& app, settings& s)
         ->check(CLI::Range(0, 36500));
     app.add_flag(
         "--strict", s.strict, "Refuse what Graph silently ignores: a parameter without '$', '&' in place of 'and'");
+    app.add_option(
+           "--device-login", s.device_login, "Approve every device code as this user, so that nobody need do it")
+        ->type_name("USER");
+    app.add_option("--imds-port", s.imds_port,
+           "Serve the endpoints of managed identities over plain HTTP on this port of 127.0.0.1, too; 0 is any free "
+           "one")
+        ->type_name("PORT")
+        ->check(CLI::Range(0, 65535));
+    app.add_option("--identity-header", s.identity_header,
+           "Serve /msi/token as App Service does, to those who send this in X-IDENTITY-HEADER")
+        ->type_name("TEXT");
     app.add_flag("--verbose", s.verbose, "Log each request on stderr, secrets masked");
     for (auto* const option : app.get_options())
         option->allow_extra_args(false); // "--har A B": B is a mistake, not another recording
-    app.footer("When ready, one line of JSON on stdout says where: ready, graph, authority, ca.\n"
+    app.footer("When ready, one line of JSON on stdout says where: ready, graph, authority, ca (and imds).\n"
                "SIGINT and SIGTERM let requests under way finish; a second one stops at once.\n"
                "Exit status: 0 stopped, 1 cannot run here (a port in use), 2 a bad flag, folder, file or record.");
 }
@@ -176,6 +190,8 @@ graph_mock::service_options service_options(settings const& s)
     options.filters = filter_rules(s.filters);
     options.retention_days = s.retention_days;
     options.strict = s.strict;
+    options.device_login = s.device_login;
+    options.identity_header = s.identity_header;
     options.log = say;
     return options;
 }
@@ -195,14 +211,27 @@ graph_mock::server_options server_options(settings const& s)
     return options;
 }
 
+/// Clients ask IMDS over plain HTTP and without a secret: so it is for this machine alone.
+graph_mock::server_options imds_options(settings const& s)
+{
+    graph_mock::server_options options;
+    options.port = *s.imds_port;
+    options.log = say;
+    if (s.verbose)
+        options.on_exchange = [](graph_mock::exchange const& e) { say(graph_mock::to_line(e)); };
+    return options;
+}
+
 /// False when nobody can read it: then whoever started us is gone.
-bool announce(std::string const& url, std::string const& ca)
+bool announce(std::string const& url, std::string const& ca, std::optional<std::string> const& imds)
 {
     boost::json::object ready;
     ready["ready"] = true;
     ready["graph"] = url;
     ready["authority"] = url;
     ready["ca"] = ca.empty() ? boost::json::value(nullptr) : boost::json::value(ca);
+    if (imds)
+        ready["imds"] = *imds;
     auto const line = boost::json::serialize(ready) + "\n";
     return std::fputs(line.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
 }
@@ -224,6 +253,10 @@ int run(settings const& s)
     asio::io_context io(1);
     graph_mock::server server(
         io.get_executor(), std::move(options), [rooms](graph_mock::request const& r) { return rooms->handle(r); });
+    std::optional<graph_mock::server> imds;
+    if (s.imds_port)
+        imds.emplace(io.get_executor(), imds_options(s),
+            [rooms](graph_mock::request const& r) { return rooms->handle_metadata(r); });
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait(
         [&](boost::system::error_code const& ec, int)
@@ -233,6 +266,8 @@ int run(settings const& s)
             signals.clear(); // from here on a second signal kills, as it does by default
             say("stopping; requests under way may finish");
             server.stop();
+            if (imds)
+                imds->stop();
         });
 
     if (!s.ca_out.empty())
@@ -241,12 +276,16 @@ int run(settings const& s)
     if (own_ca && s.ca_out.empty())
         say("clients cannot trust this server's certificate yet: start with --ca-out FILE, and give them that file");
     server.start();
-    if (!announce(server.base_url(), s.ca_out))
+    if (imds)
+        imds->start();
+    if (!announce(server.base_url(), s.ca_out, imds ? std::optional(imds->base_url()) : std::nullopt))
     {
         say(std::string("the ready line cannot be written to stdout: ") + std::strerror(errno));
         return cannot_run;
     }
     say("serving " + server.base_url());
+    if (imds)
+        say("serving managed identities on " + imds->base_url());
     io.run();
     return done;
 }
@@ -287,6 +326,11 @@ int main(int argc, char** argv)
         return cannot_run;
     }
     catch (std::runtime_error const& e) // usage, tenant, recording, certificate: each says file, place and fix
+    {
+        say(e.what());
+        return bad_input;
+    }
+    catch (std::invalid_argument const& e) // a flag's value that the tenant does not know
     {
         say(e.what());
         return bad_input;

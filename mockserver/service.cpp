@@ -1,5 +1,6 @@
 #include <mockserver/service.hpp>
 
+#include <mockserver/admin.hpp>
 #include <mockserver/graph_response.hpp>
 #include <mockserver/recordings.hpp>
 #include <mockserver/refusal.hpp>
@@ -8,6 +9,10 @@
 #include <mockserver/tenant.hpp>
 #include <mockserver/text.hpp>
 #include <mockserver/tokens/access_token.hpp>
+#include <mockserver/tokens/device_page.hpp>
+#include <mockserver/tokens/directory.hpp>
+#include <mockserver/tokens/metadata.hpp>
+#include <mockserver/tokens/revocations.hpp>
 #include <mockserver/tokens/token_endpoint.hpp>
 
 #include <algorithm>
@@ -61,6 +66,17 @@ report_rules rules_of(service_options const& options)
     return rules;
 }
 
+token_rules token_rules_of(service_options const& options)
+{
+    using replay = client_authentication::replay;
+    token_rules rules;
+    rules.lifetime = options.token_lifetime;
+    rules.device_interval = options.device_interval;
+    rules.device_login = options.device_login;
+    rules.identical_assertions = options.strict ? replay::refused : replay::allowed;
+    return rules;
+}
+
 /// Sets the clock by the records, or the records by the clock: each tenant's by its own newest.
 void start_time(clock& c, time_setting const& setting, std::vector<tenant>& tenants)
 {
@@ -87,7 +103,10 @@ public:
     explicit rooms(service_options options)
         : options_(std::move(options))
         , tenants_(load_tenants(options_.data))
-        , tokens_(tenants_, options_.token_lifetime)
+        , directory_(tenants_)
+        , tokens_(tenants_, revoked_, token_rules_of(options_))
+        , metadata_(tenants_, revoked_, options_.token_lifetime, options_.identity_header)
+        , admin_(directory_, revoked_)
         , reports_(rules_of(options_), [this](std::string_view line) { log(line); })
     {
         for (auto const& file : options_.har)
@@ -102,14 +121,37 @@ public:
         try
         {
             check_size(r);
+            if (admin::serves(r))
+                return admin_.handle(r, now);
             if (auto recorded = recordings_.replay(r))
                 return std::move(*recorded);
             if (token_endpoint::serves(r))
                 return tokens_.handle(r, now);
+            if (metadata_endpoint::serves(r))
+                return metadata_.handle(r, now);
             if (!is_graph_path(r.path))
                 throw refusal(404, "ResourceNotFound",
                     "There is nothing at '" + r.path + "'; reports are below /beta/auditLogs and /v1.0/auditLogs.");
             return graph(r, ids, now);
+        }
+        catch (refusal const& why)
+        {
+            return error_response(why, ids, now);
+        }
+    }
+
+    response handle_metadata(request const& r)
+    {
+        auto const now = clock_.now();
+        exchange_ids const ids(r);
+        try
+        {
+            check_size(r);
+            if (metadata_endpoint::serves(r))
+                return metadata_.handle(r, now);
+            throw refusal(404, "ResourceNotFound",
+                "This port is for managed identities: there is nothing but /metadata/identity/oauth2/token and "
+                "/msi/token.");
         }
         catch (refusal const& why)
         {
@@ -134,9 +176,19 @@ public:
         throw std::invalid_argument("no tenant knows the user '" + std::string(user_principal_name) + "'");
     }
 
-    std::chrono::seconds lifetime() const noexcept { return options_.token_lifetime; }
+    /// For a token that is issued in process, which asks for no claims.
+    token_terms terms(token_holder const& whose, std::optional<std::chrono::seconds> life)
+    {
+        auto const now = clock_.now();
+        token_terms out(now, life.value_or(options_.token_lifetime));
+        out.issued_at = revoked_.issue_time(whose, claims_request(), now);
+        return out;
+    }
 
-    graph_mock::clock clock_;
+    graph_mock::clock& clock() noexcept { return clock_; }
+    directory const& people() const noexcept { return directory_; }
+    token_endpoint& tokens() noexcept { return tokens_; }
+    revocations& revoked() noexcept { return revoked_; }
 
 private:
     static void check_size(request const& r)
@@ -152,6 +204,7 @@ private:
     response graph(request const& r, exchange_ids const& ids, timestamp now)
     {
         auto const who = authenticate(r, now);
+        revoked_.check(who);
         auto const found =
             std::find_if(tenants_.begin(), tenants_.end(), [&](tenant const& t) { return t.id == who.tenant_id; });
         if (found == tenants_.end()) // signed by another service of this process
@@ -181,10 +234,15 @@ private:
     }
 
     service_options options_;
+    graph_mock::clock clock_;
     std::vector<tenant> tenants_;
+    directory directory_;
+    revocations revoked_;
     std::shared_mutex records_; ///< of the tenants' records, which actions change
     recordings recordings_;
     token_endpoint tokens_;
+    metadata_endpoint metadata_;
+    admin admin_;
     reports_room reports_;
 };
 
@@ -200,11 +258,17 @@ response service::handle(request const& r)
     return rooms_->handle(r);
 }
 
+response service::handle_metadata(request const& r)
+{
+    return rooms_->handle_metadata(r);
+}
+
 std::string service::issue_app_token(
     std::string_view app_id, std::optional<std::chrono::seconds> lifetime, std::string_view tenant_name)
 {
     auto const& t = rooms_->tenant_of_app(app_id, tenant_name);
-    return app_token(t, *t.find_app(app_id), rooms_->clock_.now(), lifetime.value_or(rooms_->lifetime()));
+    auto const& a = *t.find_app(app_id);
+    return app_token(t, a, rooms_->terms(token_holder(t.id, a.app_id, ""), lifetime));
 }
 
 std::string service::issue_user_token(std::string_view user_principal_name, std::string_view app_id,
@@ -214,13 +278,52 @@ std::string service::issue_user_token(std::string_view user_principal_name, std:
     auto const* const a = t.find_app(app_id);
     if (!a)
         throw std::invalid_argument("the user's tenant does not know the app '" + std::string(app_id) + "'");
-    return user_token(t, *a, *t.find_user(user_principal_name), scopes.empty() ? a->delegated_permissions : scopes,
-        rooms_->clock_.now(), lifetime.value_or(rooms_->lifetime()));
+    auto const& u = *t.find_user(user_principal_name);
+    return user_token(t, *a, u, scopes.empty() ? a->delegated_permissions : scopes,
+        rooms_->terms(token_holder(t.id, a->app_id, u.id), lifetime));
+}
+
+void service::approve_device_code(std::string_view user_code, std::string_view user_principal_name)
+{
+    try
+    {
+        rooms_->tokens().approve_device_code(user_code, user_principal_name, rooms_->clock().now());
+    }
+    catch (device_code_error const& why)
+    {
+        throw std::invalid_argument(why.message);
+    }
+}
+
+void service::decline_device_code(std::string_view user_code)
+{
+    try
+    {
+        rooms_->tokens().decline_device_code(user_code, rooms_->clock().now());
+    }
+    catch (device_code_error const& why)
+    {
+        throw std::invalid_argument(why.message);
+    }
+}
+
+std::int64_t service::revoke_tokens(
+    std::string_view app_id, std::string_view user_principal_name, std::string_view tenant_name)
+{
+    auto const whose = find_token_holder(rooms_->people(), app_id, user_principal_name, tenant_name);
+    return rooms_->revoked().revoke(whose, rooms_->clock().now());
+}
+
+std::int64_t service::challenge_tokens(
+    std::string_view app_id, std::string_view user_principal_name, std::string_view tenant_name)
+{
+    auto const whose = find_token_holder(rooms_->people(), app_id, user_principal_name, tenant_name);
+    return rooms_->revoked().challenge(whose, rooms_->clock().now());
 }
 
 graph_mock::clock& service::clock()
 {
-    return rooms_->clock_;
+    return rooms_->clock();
 }
 
 } // namespace graph_mock

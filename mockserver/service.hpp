@@ -32,6 +32,9 @@ struct service_options
     std::optional<std::uint32_t> retention_days; ///< filters on older times get 400; 0: none do; nothing: as licensed
     bool strict = false;                         ///< what Graph silently ignores in a query gets 400
     std::chrono::seconds token_lifetime{3599};   ///< what Entra ID gives
+    std::chrono::seconds device_interval{5};     ///< how often a device may ask whether its person has signed in
+    std::string device_login;    ///< each device code is approved as this user at once; empty: somebody must do so
+    std::string identity_header; ///< App Service's, for /msi/token; empty: there is no such endpoint
     std::function<void(std::string_view)> log{}; ///< one line for each thing a developer should know; may be empty
 };
 
@@ -40,7 +43,7 @@ struct service_options
 class service
 {
 public:
-    /// Throws load_error.
+    /// Throws load_error, and std::invalid_argument when no tenant knows the user of device_login.
     explicit service(service_options options);
     ~service();
     service(service const&) = delete;
@@ -48,6 +51,10 @@ public:
 
     /// Answers any request; never throws but for lack of memory.
     response handle(request const& r);
+
+    /// The same for nothing but the endpoints that managed identities get their tokens from; all else is 404. They are
+    /// asked over plain HTTP, so they may need a socket of their own.
+    response handle_metadata(request const& r);
 
     /// An app-only token with the app's granted permissions. Without a tenant: the first that knows the app.
     /// A lifetime that is not positive makes a token that has expired. Throws std::invalid_argument for an unknown app.
@@ -59,6 +66,23 @@ public:
     /// Throws std::invalid_argument for an unknown user or app.
     std::string issue_user_token(std::string_view user_principal_name, std::string_view app_id,
         std::vector<std::string> const& scopes, std::optional<std::chrono::seconds> lifetime = std::nullopt);
+
+    /// Signs the user in on the device that shows this code, as the page at verification_uri does, or refuses.
+    /// Throws std::invalid_argument: no such code, not any more, or no user who may sign in there.
+    void approve_device_code(std::string_view user_code, std::string_view user_principal_name);
+    void decline_device_code(std::string_view user_code);
+
+    /// Ends sessions: tokens that were issued before open nothing any more, refresh tokens included. A token whose
+    /// client has declared cp1 is answered with a claims challenge, any other with a plain 401. The tokens are the
+    /// app's (empty: any app's) and the user's (empty: all of the app's, its own included); at least one is named.
+    /// Gives the first moment that a token may be of, in seconds since 1970. Throws std::invalid_argument.
+    std::int64_t revoke_tokens(
+        std::string_view app_id, std::string_view user_principal_name, std::string_view tenant = {});
+
+    /// The same, but refresh tokens stay good, and a client with cp1 must pass on the claims of the challenge to get a
+    /// token that is accepted.
+    std::int64_t challenge_tokens(
+        std::string_view app_id, std::string_view user_principal_name, std::string_view tenant = {});
 
     graph_mock::clock& clock();
 

@@ -33,4 +33,12 @@ std::size_t line_of(std::string_view text, std::size_t offset)
     return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
+std::size_t column_of(std::string_view text, std::size_t offset)
+{
+    auto const before = text.substr(0, offset);
+    auto const line = before.substr(before.rfind('\n') + 1); // npos + 1 is 0
+    return 1 +
+           static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
 } // namespace graph_mock

@@ -14,4 +14,7 @@ std::string read_small_file(std::filesystem::path const& file, std::size_t max_s
 /// The line, counted from 1, in which that byte of the text stands.
 std::size_t line_of(std::string_view text, std::size_t offset);
 
+/// How far into its line that byte stands, counted from 1 in characters of UTF-8.
+std::size_t column_of(std::string_view text, std::size_t offset);
+
 } // namespace graph_mock

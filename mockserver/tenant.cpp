@@ -76,6 +76,13 @@ user const* tenant::find_user(std::string_view user_principal_name) const
     return found == users.end() ? nullptr : &*found;
 }
 
+user const* tenant::find_user_by_id(std::string_view object_id) const
+{
+    auto const found =
+        std::find_if(users.begin(), users.end(), [&](user const& u) { return iequals(u.id, object_id); });
+    return found == users.end() ? nullptr : &*found;
+}
+
 bool tenant::is_called(std::string_view name) const
 {
     return iequals(id, name) ||

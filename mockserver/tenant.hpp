@@ -1,13 +1,16 @@
 #pragma once
 
+#include <mockserver/public_key.hpp>
 #include <mockserver/record_set.hpp>
 #include <mockserver/report.hpp>
 
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace graph_mock
@@ -20,6 +23,31 @@ enum class licence
     p2
 };
 
+/// Another issuer's tokens that an app may prove itself with: workload identity federation.
+struct federated_credential
+{
+    explicit federated_credential(public_key signed_with)
+        : key(std::move(signed_with))
+    {
+    }
+
+    std::string name;
+    std::string issuer;
+    std::string subject;
+    std::vector<std::string> audiences; ///< any of them will do
+    public_key key;                     ///< a real tenant reads it from the issuer's JWKS
+};
+
+/// What makes an app the identity of an Azure resource, which gets its tokens from IMDS without any secret.
+struct managed_identity
+{
+    managed_identity() = default;
+
+    bool system_assigned = false; ///< else user-assigned
+    std::string object_id;        ///< of its service principal
+    std::string resource_id;      ///< "/subscriptions/...": of the machine, or of the identity itself
+};
+
 /// An application and what was granted to it.
 struct app
 {
@@ -27,7 +55,11 @@ struct app
 
     std::string app_id;
     std::string display_name;
+    bool public_client = false; ///< people sign in to it without a secret of its own, as with a device code
     std::vector<std::string> secrets;
+    std::vector<registered_certificate> certificates;
+    std::vector<federated_credential> federated_credentials;
+    std::optional<graph_mock::managed_identity> managed_identity;
     std::vector<std::string> permissions;           ///< app roles, for app-only tokens
     std::vector<std::string> delegated_permissions; ///< scopes, for users' tokens
 };
@@ -61,6 +93,7 @@ struct tenant
 
     app const* find_app(std::string_view app_id) const;
     user const* find_user(std::string_view user_principal_name) const;
+    user const* find_user_by_id(std::string_view object_id) const;
 
     /// True for its id and for each of its domains.
     bool is_called(std::string_view name) const;

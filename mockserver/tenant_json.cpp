@@ -1,14 +1,13 @@
 #include <mockserver/tenant_json.hpp>
 
-#include <mockserver/load_error.hpp>
+#include <mockserver/json_file.hpp>
+#include <mockserver/permissions.hpp>
 #include <mockserver/roles.hpp>
-#include <mockserver/small_file.hpp>
 #include <mockserver/text.hpp>
 
-#include <boost/json/error.hpp>
-#include <boost/json/stream_parser.hpp>
-
 #include <algorithm>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -20,186 +19,211 @@ namespace
 
 constexpr std::size_t max_size = 8 * 1024 * 1024;
 
-/// One object of the file: hands out its members by name and remembers which, so that what is left over can be named.
-class object_reader
+std::vector<std::string> values(std::vector<json_text> const& texts)
+{
+    std::vector<std::string> out;
+    for (auto const& text : texts)
+        out.push_back(text.value);
+    return out;
+}
+
+/// Ids that something has already: no two things of a tenant share one.
+class used_ids
 {
 public:
-    object_reader(std::filesystem::path const& file, std::string where, boost::json::value const& value)
-        : file_(file)
-        , where_(std::move(where))
+    std::string take(object_reader const& from, std::string_view name)
     {
-        if (!value.is_object())
-            throw load_error(file_, (where_.empty() ? "the file" : where_) + " is not a JSON object");
-        object_ = &value.get_object();
-    }
-
-    std::string text(std::string_view name)
-    {
-        auto const* const value = take(name);
-        if (!value)
-            fail(name, "is missing; give it a string");
-        if (!value->is_string() || value->get_string().empty())
-            fail(name, "is not a string with something in it");
-        return std::string(value->get_string());
-    }
-
-    std::string guid(std::string_view name)
-    {
-        auto const value = text(name);
-        if (!is_guid(value))
-            fail(name, "is not a GUID; write it like 11111111-2222-3333-4444-555555555555");
-        return to_lower(value);
-    }
-
-    std::vector<std::string> texts(std::string_view name)
-    {
-        std::vector<std::string> out;
-        for (auto const& value : array(name))
-        {
-            if (!value.is_string() || value.get_string().empty())
-                fail(name, "holds something that is not a string; it is a list of strings");
-            out.emplace_back(value.get_string());
-        }
-        return out;
-    }
-
-    /// The elements of an array of objects; none when it is missing.
-    std::vector<object_reader> objects(std::string_view name)
-    {
-        std::vector<object_reader> out;
-        for (auto const& value : array(name))
-            out.emplace_back(file_, path_to(name) + "[" + std::to_string(out.size()) + "]", value);
-        return out;
-    }
-
-    void expect_nothing_more() const
-    {
-        for (auto const& [key, value] : *object_)
-            if (std::find(taken_.begin(), taken_.end(), std::string_view(key)) == taken_.end())
-                fail(key, "is not known; it may be one of: " + known());
-    }
-
-    [[noreturn]] void fail(std::string_view name, std::string const& why) const
-    {
-        throw load_error(file_, "'" + path_to(name) + "' " + why);
+        auto id = from.guid(name);
+        auto const [place, fresh] = owners_.emplace(id, from.text(name).path);
+        if (!fresh)
+            from.fail(name, "is '" + id + "', which '" + place->second + "' has already; everything needs its own id");
+        return id;
     }
 
 private:
-    boost::json::value const* take(std::string_view name)
-    {
-        taken_.emplace_back(name);
-        return object_->if_contains(name);
-    }
-
-    boost::json::array const& array(std::string_view name)
-    {
-        static boost::json::array const none;
-        auto const* const value = take(name);
-        if (!value)
-            return none;
-        if (!value->is_array())
-            fail(name, "is not a list; put it in [ ]");
-        return value->get_array();
-    }
-
-    std::string path_to(std::string_view name) const
-    {
-        return (where_.empty() ? where_ : where_ + ".") + std::string(name);
-    }
-
-    std::string known() const
-    {
-        std::string names;
-        for (auto const& name : taken_)
-            names += (names.empty() ? "" : ", ") + name;
-        return names;
-    }
-
-    std::filesystem::path const& file_;
-    std::string where_;
-    boost::json::object const* object_ = nullptr;
-    std::vector<std::string> taken_;
+    std::map<std::string, std::string> owners_;
 };
 
-licence read_licence(object_reader& from)
+std::string read_domain(object_reader const& from, json_text const& text)
 {
-    auto const text = from.text("licence");
-    if (text == "free")
-        return licence::free;
-    if (text == "P1")
-        return licence::p1;
-    if (text == "P2")
-        return licence::p2;
-    from.fail("licence", "is '" + text + "'; it may be free, P1 or P2");
+    auto const& name = text.value;
+    bool const good = std::all_of(
+        name.begin(), name.end(), [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '.'; });
+    // The dot also keeps "common" and the like free for what they mean in URLs.
+    if (!good || name.find('.') == std::string::npos || name.size() > 253)
+        from.fail(text, "is '" + quotable(name) + "', which is no domain name; write it like contoso.com");
+    return name;
 }
 
-app read_app(object_reader& from)
+licence read_licence(object_reader const& from)
+{
+    auto const text = from.text("licence");
+    if (text.value == "free")
+        return licence::free;
+    if (text.value == "P1")
+        return licence::p1;
+    if (text.value == "P2")
+        return licence::p2;
+    from.fail(text, "is '" + quotable(text.value) + "'; it may be free, P1 or P2");
+}
+
+std::vector<std::string> read_permissions(object_reader const& from, std::string_view name, grant how)
+{
+    auto const texts = from.texts(name);
+    for (auto const& text : texts)
+        if (!is_permission(text.value, how))
+            from.fail(text, "is '" + quotable(text.value) + "', which is no " +
+                                (how == grant::application ? "application" : "delegated") +
+                                " permission that graph-mock knows: " + known_permissions(how));
+    return values(texts);
+}
+
+/// What is wrong with a PEM text is told at its place.
+template <typename T, typename Read>
+T read_pem(object_reader const& from, json_text const& text, Read read)
+{
+    try
+    {
+        return read(text.value);
+    }
+    catch (std::invalid_argument const& why)
+    {
+        from.fail(text, why.what());
+    }
+}
+
+std::vector<registered_certificate> read_certificates(object_reader const& from)
+{
+    std::vector<registered_certificate> out;
+    for (auto const& text : from.texts("certificates"))
+        out.push_back(read_pem<registered_certificate>(
+            from, text, [](std::string_view pem) { return registered_certificate(pem); }));
+    return out;
+}
+
+std::vector<federated_credential> read_federated_credentials(object_reader const& app)
+{
+    std::vector<federated_credential> out;
+    for (auto const& from :
+        app.objects("federatedCredentials", {"name", "issuer", "subject", "audiences", "publicKey"}))
+    {
+        federated_credential c(read_pem<public_key>(from, from.text("publicKey"), &public_key::from_pem));
+        c.name = from.text("name").value;
+        c.issuer = from.text("issuer").value;
+        c.subject = from.text("subject").value;
+        c.audiences = values(from.texts("audiences"));
+        if (c.audiences.empty())
+            from.fail("audiences", "is missing or empty; Entra ID's own is api://AzureADTokenExchange");
+        if (std::any_of(out.begin(), out.end(),
+                [&](auto const& other) { return other.issuer == c.issuer && other.subject == c.subject; }))
+            from.fail("subject", "and the issuer were used by an earlier credential of this app already");
+        out.push_back(std::move(c));
+    }
+    return out;
+}
+
+std::optional<managed_identity> read_managed_identity(object_reader const& app, used_ids& ids)
+{
+    auto const from = app.object("managedIdentity", {"kind", "objectId", "resourceId"});
+    if (!from)
+        return std::nullopt;
+    managed_identity m;
+    auto const kind = from->text("kind");
+    if (kind.value != "system" && kind.value != "user")
+        from->fail(kind, "is '" + quotable(kind.value) + "'; it may be system or user");
+    m.system_assigned = kind.value == "system";
+    m.object_id = ids.take(*from, "objectId");
+    auto const resource = from->text("resourceId");
+    if (!resource.value.starts_with("/subscriptions/"))
+        from->fail(
+            resource, "is no resource id; write it like /subscriptions/<id>/resourceGroups/<name>/providers/...");
+    m.resource_id = resource.value;
+    return m;
+}
+
+app read_app(object_reader const& from, used_ids& ids)
 {
     app a;
-    a.app_id = from.guid("appId");
-    a.display_name = from.text("displayName");
-    a.secrets = from.texts("secrets");
-    a.permissions = from.texts("permissions");
-    a.delegated_permissions = from.texts("delegatedPermissions");
-    from.expect_nothing_more();
+    a.app_id = ids.take(from, "appId");
+    a.display_name = from.text("displayName").value;
+    a.public_client = from.flag("publicClient");
+    a.secrets = values(from.texts("secrets"));
+    a.certificates = read_certificates(from);
+    a.federated_credentials = read_federated_credentials(from);
+    a.managed_identity = read_managed_identity(from, ids);
+    a.permissions = read_permissions(from, "permissions", grant::application);
+    a.delegated_permissions = read_permissions(from, "delegatedPermissions", grant::delegated);
     return a;
 }
 
-user read_user(object_reader& from)
+user read_user(object_reader const& from, used_ids& ids)
 {
     user u;
-    u.id = from.guid("id");
-    u.user_principal_name = from.text("userPrincipalName");
-    u.display_name = from.text("displayName");
-    u.roles = from.texts("roles");
-    for (auto const& role : u.roles)
-        if (role_template_id(role).empty())
-            from.fail(
-                "roles", "names '" + role + "', which is no directory role that graph-mock knows: " + known_roles());
-    from.expect_nothing_more();
+    u.id = ids.take(from, "id");
+    auto const name = from.text("userPrincipalName");
+    if (name.value.find('@') == std::string::npos)
+        from.fail(name, "is no user principal name; write it like adele@contoso.com");
+    u.user_principal_name = name.value;
+    u.display_name = from.text("displayName").value;
+    for (auto const& role : from.texts("roles"))
+    {
+        if (role_template_id(role.value).empty())
+            from.fail(role, "is '" + quotable(role.value) +
+                                "', which is no directory role that graph-mock knows: " + known_roles());
+        u.roles.push_back(role.value);
+    }
     return u;
+}
+
+void read_names(tenant& t, object_reader const& root)
+{
+    t.domain = read_domain(root, root.text("domain"));
+    for (auto const& text : root.texts("domains"))
+        t.domains.push_back(read_domain(root, text));
+    if (std::find(t.domains.begin(), t.domains.end(), t.domain) == t.domains.end())
+        t.domains.push_back(t.domain);
+    t.display_name = root.text("displayName").value;
+}
+
+void read_apps(tenant& t, object_reader const& root, used_ids& ids)
+{
+    bool has_system_assigned = false;
+    for (auto const& from :
+        root.objects("apps", {"appId", "displayName", "publicClient", "secrets", "certificates", "federatedCredentials",
+                                 "managedIdentity", "permissions", "delegatedPermissions"}))
+    {
+        auto a = read_app(from, ids);
+        if (a.managed_identity && a.managed_identity->system_assigned && std::exchange(has_system_assigned, true))
+            from.fail("managedIdentity", "is the second system-assigned one; graph-mock stands in for one machine, "
+                                         "which has one: make it of kind user");
+        t.apps.push_back(std::move(a));
+    }
+}
+
+void read_users(tenant& t, object_reader const& root, used_ids& ids)
+{
+    for (auto const& from : root.objects("users", {"id", "userPrincipalName", "displayName", "roles"}))
+    {
+        auto u = read_user(from, ids);
+        if (t.find_user(u.user_principal_name))
+            from.fail("userPrincipalName", "was used by an earlier user already; every user needs their own");
+        t.users.push_back(std::move(u));
+    }
 }
 
 } // namespace
 
 tenant load_tenant_json(std::filesystem::path const& file)
 {
-    auto const text = read_small_file(file, max_size);
-    boost::json::error_code failure;
-    boost::json::stream_parser parser;
-    auto const used = parser.write_some(text, failure);
-    if (!failure && used == text.size())
-        parser.finish(failure);
-    else if (!failure)
-        failure = boost::json::error::extra_data;
-    if (failure)
-        throw load_error(file, line_of(text, used), "this is not JSON (" + failure.message() + ")");
-    auto const json = parser.release();
-
-    object_reader root(file, "", json);
+    json_file const json(file, max_size);
+    auto const root = json.root({"$schema", "id", "domain", "domains", "displayName", "licence", "apps", "users"});
     tenant t;
-    t.id = root.guid("id");
-    t.domain = root.text("domain");
-    t.domains = root.texts("domains");
-    if (std::find(t.domains.begin(), t.domains.end(), t.domain) == t.domains.end())
-        t.domains.push_back(t.domain);
-    t.display_name = root.text("displayName");
+    used_ids ids;
+    t.id = ids.take(root, "id");
+    read_names(t, root);
     t.licence = read_licence(root);
-    for (auto& from : root.objects("apps"))
-    {
-        auto a = read_app(from);
-        if (t.find_app(a.app_id))
-            from.fail("appId", "was used by an earlier app already; every app needs its own");
-        t.apps.push_back(std::move(a));
-    }
-    for (auto& from : root.objects("users"))
-    {
-        auto u = read_user(from);
-        if (t.find_user(u.user_principal_name))
-            from.fail("userPrincipalName", "was used by an earlier user already; every user needs their own");
-        t.users.push_back(std::move(u));
-    }
-    root.expect_nothing_more();
+    read_apps(t, root, ids);
+    read_users(t, root, ids);
     return t;
 }
 

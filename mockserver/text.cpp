@@ -187,6 +187,33 @@ std::string quotable(std::string_view text)
     return out;
 }
 
+std::string html_escaped(std::string_view text)
+{
+    std::string out;
+    for (char c : text)
+        switch (c)
+        {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&#39;";
+            break;
+        default:
+            out += c;
+        }
+    return out;
+}
+
 std::string to_hex(std::string_view bytes)
 {
     std::string out;
@@ -230,6 +257,15 @@ std::string to_base64url(std::string_view bytes)
     }
     if (count > 0)
         out += base64url_alphabet[(bits << (6 - count)) & 63];
+    return out;
+}
+
+std::string to_base64(std::string_view bytes)
+{
+    auto out = to_base64url(bytes);
+    std::replace(out.begin(), out.end(), '-', '+');
+    std::replace(out.begin(), out.end(), '_', '/');
+    out.append((4 - out.size() % 4) % 4, '=');
     return out;
 }
 

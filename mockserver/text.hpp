@@ -59,6 +59,9 @@ std::string url_encode(std::string_view text);
 /// The text, made fit to be quoted to a caller: bytes that are no UTF-8 become '?', and it ends after 2000 bytes.
 std::string quotable(std::string_view text);
 
+/// The text with the characters that mean something in HTML written as entities.
+std::string html_escaped(std::string_view text);
+
 std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);
 
@@ -67,6 +70,7 @@ std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
 
 /// Ordinary base64, padded (RFC 4648, section 4).
+std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 
 } // namespace graph_mock

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,12 @@ struct caller
 
     std::string tenant_id;
     std::string app_id;
-    bool delegated = false;               ///< a signed-in user's token, not an app's own
-    std::vector<std::string> permissions; ///< the app roles (`roles`), or the scopes (`scp`)
-    std::vector<std::string> role_ids;    ///< the template ids of the user's directory roles (`wids`)
+    std::string object_id;                 ///< the user's, or the app's service principal's
+    std::int64_t issued_at = 0;            ///< seconds since 1970
+    std::vector<std::string> capabilities; ///< what the client has declared (`xms_cc`)
+    bool delegated = false;                ///< a signed-in user's token, not an app's own
+    std::vector<std::string> permissions;  ///< the app roles (`roles`), or the scopes (`scp`)
+    std::vector<std::string> role_ids;     ///< the template ids of the user's directory roles (`wids`)
 
     bool has_permission(std::string_view permission) const;
 

@@ -107,6 +107,52 @@ std::optional<boost::json::object> signing_key::verify(std::string_view token) c
     return std::move(json.get_object());
 }
 
+std::optional<unverified_jwt> parse_jwt(std::string_view token)
+{
+    if (token.size() > max_token_size)
+        return std::nullopt;
+    auto const parts = split(token, '.');
+    if (parts.size() != 3)
+        return std::nullopt;
+    auto const header = from_base64url(parts[0]);
+    auto const claims = from_base64url(parts[1]);
+    auto const signature = from_base64url(parts[2]);
+    if (!header || !claims || !signature)
+        return std::nullopt;
+    boost::json::error_code failure;
+    auto const header_json = boost::json::parse(*header, failure);
+    if (failure || !header_json.is_object())
+        return std::nullopt;
+    auto const claims_json = boost::json::parse(*claims, failure);
+    if (failure || !claims_json.is_object())
+        return std::nullopt;
+    unverified_jwt out;
+    out.header = header_json.get_object();
+    out.claims = claims_json.get_object();
+    out.signed_part = token.substr(0, parts[0].size() + 1 + parts[1].size());
+    out.signature = *signature;
+    return out;
+}
+
+std::string text_claim(boost::json::object const& claims, std::string_view name)
+{
+    auto const* const value = claims.if_contains(name);
+    return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::optional<std::int64_t> time_claim(boost::json::object const& claims, std::string_view name)
+{
+    constexpr std::int64_t latest = 253402300799; // the end of the year 9999
+    auto const* const value = claims.if_contains(name);
+    if (!value)
+        return std::nullopt;
+    if (value->is_int64() && value->get_int64() >= 0 && value->get_int64() <= latest)
+        return value->get_int64();
+    if (value->is_double() && value->get_double() >= 0 && value->get_double() <= static_cast<double>(latest))
+        return static_cast<std::int64_t>(value->get_double());
+    return std::nullopt;
+}
+
 std::string signing_key::jwks() const
 {
     boost::json::object const key{{"kty", "RSA"}, {"use", "sig"}, {"alg", "RS256"}, {"kid", id_},

@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,7 +41,27 @@ private:
     std::string header_; ///< of each token, encoded
 };
 
-/// Bounds what verify() looks at.
+/// Bounds what verify() and parse_jwt() look at.
 inline constexpr std::size_t max_token_size = 16 * 1024;
+
+/// A JWT taken apart; nothing of it has been verified.
+struct unverified_jwt
+{
+    unverified_jwt() = default;
+
+    boost::json::object header;
+    boost::json::object claims;
+    std::string signed_part;
+    std::string signature;
+};
+
+/// Nothing for text that is no JWT.
+std::optional<unverified_jwt> parse_jwt(std::string_view token);
+
+/// The claim, when it is a string; else empty.
+std::string text_claim(boost::json::object const& claims, std::string_view name);
+
+/// The claim's whole seconds, when it is a number that could be a time (RFC 7519, section 2: NumericDate).
+std::optional<std::int64_t> time_claim(boost::json::object const& claims, std::string_view name);
 
 } // namespace graph_mock

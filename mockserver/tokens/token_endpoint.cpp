@@ -1,18 +1,19 @@
 #include <mockserver/tokens/token_endpoint.hpp>
 
 #include <mockserver/graph_response.hpp>
-#include <mockserver/random.hpp>
 #include <mockserver/text.hpp>
 #include <mockserver/tokens/access_token.hpp>
+#include <mockserver/tokens/claims_request.hpp>
+#include <mockserver/tokens/device_page.hpp>
+#include <mockserver/tokens/discovery.hpp>
 #include <mockserver/tokens/jwt.hpp>
 #include <mockserver/tokens/oauth_error.hpp>
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
-#include <array>
+#include <stdexcept>
+#include <utility>
 
 namespace graph_mock
 {
@@ -20,131 +21,38 @@ namespace graph_mock
 namespace
 {
 
-constexpr std::size_t max_form_size = 64 * 1024;
-
-/// The URLs that name Microsoft Graph: in each of the clouds, and the id of its application.
-constexpr std::array<std::string_view, 5> graph_names{"https://graph.microsoft.com", "https://graph.microsoft.us",
-    "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn",
-    "00000003-0000-0000-c000-000000000000"};
-
 constexpr std::string_view token_path = "/oauth2/v2.0/token";
+constexpr std::string_view device_code_path = "/oauth2/v2.0/devicecode";
 constexpr std::string_view keys_path = "/discovery/v2.0/keys";
 constexpr std::string_view configuration_path = "/v2.0/.well-known/openid-configuration";
+constexpr std::string_view instance_path = "/discovery/instance"; // below "common" alone
 
-struct route
+constexpr std::string_view device_grant = "urn:ietf:params:oauth:grant-type:device_code";
+
+struct place
 {
     std::string_view tenant;
     std::string_view rest; ///< one of the paths above, in whatever case; empty for any other path
 };
 
-route split_path(std::string_view path)
+place split_path(std::string_view path)
 {
-    route found;
+    place found;
     if (path.empty())
         return found;
     auto const slash = path.find('/', 1);
     if (slash == std::string_view::npos)
         return found;
-    for (auto known : {token_path, keys_path, configuration_path})
-        if (iequals(path.substr(slash), known))
-            found.rest = known;
     found.tenant = path.substr(1, slash - 1);
+    for (auto known : {token_path, device_code_path, keys_path, configuration_path, instance_path})
+        if (iequals(path.substr(slash), known) && (known != instance_path || iequals(found.tenant, "common")))
+            found.rest = known;
     return found;
 }
 
-/// What the client has sent, in the body or as Basic (RFC 6749, section 2.3.1).
-class token_form
+bool is_device_page(std::string_view path)
 {
-public:
-    explicit token_form(request const& r)
-    {
-        auto parsed = r.body.size() > max_form_size ? std::nullopt : parse_form(r.body);
-        if (!parsed)
-            throw oauth_error(400, "invalid_request", 900144,
-                "The request body is not a form of at most 64 KiB and 64 parameters, percent-encoded.");
-        fields_ = std::move(*parsed);
-        read_basic(r);
-    }
-
-    std::string_view find(std::string_view name) const
-    {
-        for (auto const& [field, value] : fields_)
-            if (field == name)
-                return value;
-        return {};
-    }
-
-    std::string_view require(std::string_view name) const
-    {
-        auto const value = find(name);
-        if (value.empty())
-            throw oauth_error(400, "invalid_request", 900144,
-                "The request body must contain the following parameter: '" + std::string(name) + "'.");
-        return value;
-    }
-
-private:
-    void read_basic(request const& r)
-    {
-        auto const header = trim(r.headers.find("authorization"));
-        constexpr std::string_view scheme = "Basic ";
-        if (!iequals(header.substr(0, scheme.size()), scheme))
-            return;
-        auto const pair = from_base64(trim(header.substr(scheme.size())));
-        auto const colon = pair ? pair->find(':') : std::string::npos;
-        if (colon == std::string::npos)
-            throw oauth_error(400, "invalid_request", 900144, "The Authorization header is not 'Basic' and base64.");
-        // Both halves are form-encoded once more before they are joined, since a secret may hold a colon.
-        auto const decoded =
-            parse_form("client_id=" + pair->substr(0, colon) + "&client_secret=" + pair->substr(colon + 1));
-        if (decoded)
-            fields_.insert(fields_.end(), decoded->begin(), decoded->end());
-    }
-
-    fields fields_;
-};
-
-void check_grant(token_form const& form)
-{
-    auto const grant = form.require("grant_type");
-    if (grant != "client_credentials")
-        throw oauth_error(400, "unsupported_grant_type", 70003,
-            "The app requested an unsupported grant type '" + std::string(grant) + "'.");
-}
-
-/// "https://graph.microsoft.com/.default", for any name of Graph; and for this server's own URL, since a client that is
-/// pointed here may build its scope from that.
-void check_scope(std::string_view scope, request const& r)
-{
-    constexpr std::string_view suffix = "/.default";
-    if (!scope.ends_with(suffix))
-        throw oauth_error(400, "invalid_scope", 70011,
-            "The provided request must include a 'scope' input parameter. The provided value for the input parameter "
-            "'scope' is not valid. The scope " +
-                std::string(scope) + " is not valid.");
-    auto resource = scope.substr(0, scope.size() - suffix.size());
-    while (resource.ends_with('/'))
-        resource.remove_suffix(1);
-    if (!iequals(resource, own_origin(r)) &&
-        std::none_of(graph_names.begin(), graph_names.end(), [&](auto name) { return iequals(name, resource); }))
-        throw oauth_error(400, "invalid_resource", 500011,
-            "The resource principal named " + std::string(resource) + " was not found in the tenant.");
-}
-
-void check_secret(token_form const& form, app const& a)
-{
-    auto const secret = form.find("client_secret");
-    if (secret.empty() && !form.find("client_assertion").empty())
-        throw oauth_error(401, "invalid_client", 700027,
-            "Client assertion failed signature validation: graph-mock knows secrets only, no certificates.");
-    if (secret.empty())
-        throw oauth_error(401, "invalid_client", 7000216,
-            "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.");
-    if (std::none_of(a.secrets.begin(), a.secrets.end(), [&](auto const& s) { return same_secret(s, secret); }))
-        throw oauth_error(401, "invalid_client", 7000215,
-            "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
-            "not the client secret ID, for a secret added to app '" +
-                a.app_id + "'.");
+    return iequals(path, device_page_path);
 }
 
 response method_not_allowed(std::string_view allowed, timestamp now)
@@ -154,25 +62,58 @@ response method_not_allowed(std::string_view allowed, timestamp now)
     return r;
 }
 
+boost::json::object token_answer(std::string access_token, std::chrono::seconds lifetime)
+{
+    boost::json::object body;
+    body["token_type"] = "Bearer";
+    body["expires_in"] = lifetime.count();
+    body["ext_expires_in"] = lifetime.count();
+    body["access_token"] = std::move(access_token);
+    return body;
+}
+
 } // namespace
+
+token_endpoint::token_endpoint(std::vector<tenant> const& tenants, revocations& revoked, token_rules rules)
+    : tenants_(tenants)
+    , revoked_(revoked)
+    , rules_(std::move(rules))
+    , clients_(rules_.identical_assertions)
+    , devices_(rules_.device_interval)
+{
+    if (rules_.device_login.empty() || tenants_.find_by_user(rules_.device_login))
+        return;
+    std::string people;
+    for (auto const& t : tenants)
+        for (auto const& u : t.users)
+            people += (people.empty() ? "" : ", ") + u.user_principal_name;
+    throw std::invalid_argument("no tenant knows the user '" + quotable(rules_.device_login) +
+                                "' that device codes are to be approved as; it may be one of: " + people);
+}
 
 bool token_endpoint::serves(request const& r)
 {
-    return !split_path(r.path).rest.empty();
+    return is_device_page(r.path) || !split_path(r.path).rest.empty();
 }
 
-response token_endpoint::handle(request const& r, timestamp now) const
+response token_endpoint::handle(request const& r, timestamp now)
 {
+    if (is_device_page(r.path))
+        return device_page(r, tenants_, devices_, now);
     auto const where = split_path(r.path);
-    std::string_view const allowed = where.rest == token_path ? "POST" : "GET";
+    std::string_view const allowed = where.rest == token_path || where.rest == device_code_path ? "POST" : "GET";
     if (r.method != allowed)
         return method_not_allowed(allowed, now);
     try
     {
         if (where.rest == token_path)
-            return token(r, where.tenant, now);
+            return identity_response(200, token(r, where.tenant, now), now);
+        if (where.rest == device_code_path)
+            return identity_response(200, device_code(r, where.tenant, now), now);
         if (where.rest == configuration_path)
-            return configuration(r, where.tenant, now);
+            return identity_response(200, openid_configuration(r, tenants_, where.tenant), now);
+        if (where.rest == instance_path)
+            return identity_response(200, instance_discovery(r, tenants_), now);
         return identity_response(200, signing_key::of_this_process().jwks(), now);
     }
     catch (oauth_error const& why)
@@ -181,64 +122,149 @@ response token_endpoint::handle(request const& r, timestamp now) const
     }
 }
 
-response token_endpoint::token(request const& r, std::string_view tenant_name, timestamp now) const
+std::string token_endpoint::token(request const& r, std::string_view tenant_name, timestamp now)
 {
     token_form const form(r);
-    check_grant(form);
+    auto const grant = form.require("grant_type");
+    if (grant == "client_credentials")
+        return app_only(r, form, tenant_name, now);
+    if (grant == "refresh_token")
+        return refreshed(r, form, tenant_name, now);
+    if (grant == device_grant || grant == "device_code") // the latter is what older clients send
+        return signed_in(r, form, tenant_name, now);
+    throw oauth_error(400, "unsupported_grant_type", 70003,
+        "The app requested an unsupported grant type '" + std::string(grant) + "'.");
+}
+
+std::string token_endpoint::app_only(
+    request const& r, token_form const& form, std::string_view tenant_name, timestamp now)
+{
     auto const client_id = form.require("client_id");
     auto const scope = form.require("scope");
-    auto const& t = find(tenant_name);
-    check_scope(scope, r);
-    auto const* const a = t.find_app(client_id);
-    if (!a)
-        throw oauth_error(400, "unauthorized_client", 700016,
-            "Application with identifier '" + std::string(client_id) + "' was not found in the directory '" +
-                t.display_name +
-                "'. This can happen if the application has not been installed by the administrator of the tenant or "
-                "consented to by any user in the tenant. You may have sent your authentication request to the wrong "
-                "tenant.");
-    check_secret(form, *a);
-
-    boost::json::object body;
-    body["token_type"] = "Bearer";
-    body["expires_in"] = lifetime_.count();
-    body["ext_expires_in"] = lifetime_.count();
-    body["access_token"] = app_token(t, *a, now, lifetime_);
-    return identity_response(200, boost::json::serialize(body), now);
+    auto const& t = tenants_.find(tenant_name);
+    check_default_scope(scope, r);
+    auto const& a = directory::find_app(t, client_id);
+    auto const asked = parse_claims_request(form.find("claims"));
+    token_terms terms(now, rules_.lifetime);
+    terms.proof = clients_.require(proof_request(r, form, t, a, now));
+    terms.capabilities = asked.capabilities;
+    terms.issued_at = revoked_.issue_time(token_holder(t.id, a.app_id, ""), asked, now);
+    return boost::json::serialize(token_answer(app_token(t, a, terms), rules_.lifetime));
 }
 
-response token_endpoint::configuration(request const& r, std::string_view tenant_name, timestamp now) const
+std::string token_endpoint::refreshed(
+    request const& r, token_form const& form, std::string_view tenant_name, timestamp now)
 {
-    auto const& t = find(tenant_name);
-    auto const base = own_origin(r) + "/" + t.id;
-    boost::json::object body;
-    body["token_endpoint"] = base + std::string(token_path);
-    body["token_endpoint_auth_methods_supported"] = boost::json::array{"client_secret_post", "client_secret_basic"};
-    body["jwks_uri"] = base + std::string(keys_path);
-    body["issuer"] = "https://sts.windows.net/" + t.id + "/";
-    body["grant_types_supported"] = boost::json::array{"client_credentials"};
-    body["id_token_signing_alg_values_supported"] = boost::json::array{"RS256"};
-    return identity_response(200, boost::json::serialize(body), now);
+    auto const client_id = form.require("client_id");
+    auto const used = form.require("refresh_token");
+    auto const& named = tenants_.find_home(tenant_name, client_id);
+    auto const proof = clients_.accept(proof_request(r, form, named, directory::find_app(named, client_id), now));
+    auto const given = refresh_.redeem(used, client_id, now);
+    if (!directory::is_shared(tenant_name) && !iequals(named.id, given.tenant_id))
+        throw oauth_error(400, "invalid_grant", 700005, // the number is from memory
+            "Provided grant is intended to be used against another tenant.");
+    auto const* const t = tenants_.find_by_id(given.tenant_id);
+    auto const* const a = t ? t->find_app(given.app_id) : nullptr;
+    auto const* const u = t ? t->find_user_by_id(given.user_id) : nullptr;
+    if (!a || !u)
+        throw oauth_error(400, "invalid_grant", 70000, "Provided grant is invalid or malformed.");
+    if (revoked_.revoked_since(token_holder(t->id, a->app_id, u->id), given.issued))
+        throw oauth_error(400, "invalid_grant", 50173,
+            "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have "
+            "changed or reset their password. The grant was issued on '" +
+                entralog::to_iso8601(given.issued) + "'.");
+    session s(*t, *a, *u);
+    s.predecessor = used;
+    s.proof = proof;
+    auto const scope = form.find("scope");
+    // Without a scope it is what the person had agreed to; the answer then holds a refresh token, as it did before.
+    return delegated(r, form, s, scope.empty() ? "https://graph.microsoft.com/.default offline_access" : scope, now);
 }
 
-tenant const& token_endpoint::find(std::string_view name) const
+std::string token_endpoint::signed_in(
+    request const& r, token_form const& form, std::string_view tenant_name, timestamp now)
 {
-    // An app-only token belongs to one tenant, which these names do not tell. (The number is our reading of Entra's
-    // list of errors; no answer to such a request has been published.)
-    for (auto shared : {"common", "organizations", "consumers"})
-        if (iequals(name, shared))
-            throw oauth_error(400, "invalid_request", 50059,
-                "No tenant-identifying information found in either the request or implied by any provided credentials: "
-                "name a tenant instead of '" +
-                    std::string(name) + "'.");
-    for (auto const& t : tenants_)
-        if (t.is_called(name))
-            return t;
-    throw oauth_error(400, "invalid_request", 90002,
-        "Tenant '" + std::string(name) +
-            "' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. "
-            "Check with your subscription administrator, this may happen if there are no active subscriptions for the "
-            "tenant.");
+    auto const client_id = form.require("client_id");
+    auto const code = form.require("device_code");
+    auto const& named = tenants_.find_home(tenant_name, client_id);
+    auto const proof = clients_.accept(proof_request(r, form, named, directory::find_app(named, client_id), now));
+    auto const approved = devices_.redeem(code, client_id, now);
+    auto const* const t = tenants_.find_by_id(approved.who.tenant_id);
+    session s(*t, directory::find_app(*t, client_id), *t->find_user_by_id(approved.who.user_id));
+    s.proof = proof;
+    return delegated(r, form, s, approved.scope, now);
+}
+
+std::string token_endpoint::delegated(
+    request const& r, token_form const& form, session const& s, std::string_view scope, timestamp now)
+{
+    auto const scopes = parse_delegated_scopes(scope, r);
+    check_consent(scopes, s.client);
+    auto const asked = parse_claims_request(form.find("claims"));
+    token_terms terms(now, rules_.lifetime);
+    terms.proof = s.proof;
+    terms.capabilities = asked.capabilities;
+    terms.issued_at = revoked_.issue_time(token_holder(s.home.id, s.client.app_id, s.who.id), asked, now);
+
+    auto body =
+        token_answer(user_token(s.home, s.client, s.who, s.client.delegated_permissions, terms), rules_.lifetime);
+    body["scope"] = granted_scope(scopes, s.client);
+    if (scopes.offline_access)
+    {
+        refresh_tokens::grant grant(s.home.id, s.client.app_id, s.who.id, now);
+        grant.predecessor = s.predecessor;
+        body["refresh_token"] = refresh_.issue(std::move(grant));
+    }
+    if (scopes.openid)
+        body["id_token"] = id_token(issuer_of(r, s.home), s.home, s.client, s.who, terms);
+    if (form.find("client_info") == "1")
+    {
+        boost::json::object const info{{"uid", s.who.id}, {"utid", s.home.id}};
+        body["client_info"] = to_base64url(boost::json::serialize(info));
+    }
+    return boost::json::serialize(body);
+}
+
+std::string token_endpoint::device_code(request const& r, std::string_view tenant_name, timestamp now)
+{
+    token_form const form(r);
+    auto const client_id = form.require("client_id");
+    auto const scope = form.require("scope");
+    auto const& t = tenants_.find_home(tenant_name, client_id);
+    auto const& a = directory::find_app(t, client_id);
+    parse_delegated_scopes(scope, r);
+    bool const any_tenant = directory::is_shared(tenant_name);
+    auto const codes =
+        devices_.start(device_codes::question(a.app_id, any_tenant ? "" : t.id, std::string(scope)), now);
+    if (!rules_.device_login.empty())
+        try
+        {
+            approve_device_code(codes.user_code, rules_.device_login, now);
+        }
+        catch (device_code_error const&) // that user is of another tenant: somebody else must sign in
+        {
+        }
+
+    auto const page = own_origin(r) + std::string(device_page_path);
+    boost::json::object body;
+    body["user_code"] = codes.user_code;
+    body["device_code"] = codes.device_code;
+    body["verification_uri"] = page;
+    body["expires_in"] = device_codes::lifetime.count();
+    body["interval"] = devices_.interval().count();
+    body["message"] = "To sign in, use a web browser to open the page " + page + " and enter the code " +
+                      codes.user_code + " to authenticate.";
+    return boost::json::serialize(body);
+}
+
+void token_endpoint::approve_device_code(std::string_view user_code, std::string_view user, timestamp now)
+{
+    approve_device(tenants_, devices_, user_code, user, now);
+}
+
+void token_endpoint::decline_device_code(std::string_view user_code, timestamp now)
+{
+    devices_.decline(user_code, now);
 }
 
 } // namespace graph_mock

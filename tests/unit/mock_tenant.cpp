@@ -86,35 +86,83 @@ BOOST_AUTO_TEST_CASE(mistakes_in_records_are_named_by_file_line_and_fix)
     BOOST_TEST(outcome_of_records("", "signins.ndjson").find("/signins.ndjson: is no report; the reports are ") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(mistakes_in_tenant_json_are_named_by_their_key)
+BOOST_AUTO_TEST_CASE(mistakes_in_tenant_json_are_named_by_line_column_and_key)
 {
     BOOST_TEST(outcome_of_tenant(tenant_json()) == "loaded");
-    BOOST_TEST(outcome_of_tenant(with("\"licence\"", "\"license\"")).find("'licence' is missing") != std::string::npos);
-    BOOST_TEST(
-        outcome_of_tenant(with("\"P2\"", "\"P3\"")) == "/tenant.json: 'licence' is 'P3'; it may be free, P1 or P2");
-    BOOST_TEST(
-        outcome_of_tenant(with("\"secrets\":[\"second\"]", "\"secret\":\"second\""))
-            .find("/tenant.json: 'apps[1].secret' is not known; it may be one of: appId, displayName, secrets, ") ==
-        0u);
-    BOOST_TEST(outcome_of_tenant(with("[\"second\"]", "\"second\"")) ==
-               "/tenant.json: 'apps[1].secrets' is not a list; put it in [ ]");
-    BOOST_TEST(
-        outcome_of_tenant(with("[\"second\"]", "[2]")).find("'apps[1].secrets' holds something") != std::string::npos);
-    BOOST_TEST(outcome_of_tenant(with("33333333-", "")).find("'apps[1].appId' is not a GUID") != std::string::npos);
-    BOOST_TEST(
-        outcome_of_tenant(with("33333333-3333-4333-8333-333333333333", reader_app)).find("'apps[1].appId' was used") !=
-        std::string::npos);
-    BOOST_TEST(
-        outcome_of_tenant(with("bob@", "ADA@")).find("'users[1].userPrincipalName' was used") != std::string::npos);
-    BOOST_TEST(
-        outcome_of_tenant(with("Attribute Log Reader", "Atribute Log Reader"))
-            .find("'users[1].roles' names 'Atribute Log Reader', which is no directory role") != std::string::npos);
-    BOOST_TEST(
-        outcome_of_tenant(with("\"users\":[", "\"users\":[[],")) == "/tenant.json: users[0] is not a JSON object");
-    BOOST_TEST(outcome_of_tenant("[]") == "/tenant.json: the file is not a JSON object");
-    BOOST_TEST(outcome_of_tenant("{\n\"id\":\n}").find("/tenant.json:3: this is not JSON") == 0u);
-    BOOST_TEST(outcome_of_tenant("{} x").find("/tenant.json:1: this is not JSON") == 0u);
+    BOOST_TEST(outcome_of_tenant("\n " + tenant_json()) == "loaded");
+    auto const is = [](std::string const& from, std::string const& to, std::string const& expected)
+    {
+        auto const got = outcome_of_tenant(with(from, to));
+        BOOST_TEST(got.substr(0, expected.size()) == expected);
+    };
+    is("\"licence\"", "\"license\"",
+        "/tenant.json:2:55: 'license' is not known; it may be one of: $schema, id, domain, ");
+    is("\"licence\":\"P2\",", "", "/tenant.json:1:1: 'licence' is missing; give it a string");
+    is("\"P2\"", "\"P3\"", "/tenant.json:2:65: 'licence' is 'P3'; it may be free, P1 or P2");
+    is("\"P2\"", "\"P2\",\"licence\":\"P1\"", "/tenant.json:2:70: 'licence' is there a second time");
+    is("woodgrove.com", "woodgrove", "/tenant.json:2:12: 'domains[0]' is 'woodgrove', which is no domain name");
+    is("\"secrets\":[\"second\"]", "\"secret\":\"second\"",
+        "/tenant.json:8:74: 'apps[1].secret' is not known; it may be one of: appId, displayName, publicClient, ");
+    is("[\"second\"]", "\"second\"", "/tenant.json:8:84: 'apps[1].secrets' is not a list; put it in [ ]");
+    is("[\"second\"]", "[\"x\",2]", "/tenant.json:8:89: 'apps[1].secrets[1]' is not a string");
+    is("[\"second\"]", "[\"\"]", "/tenant.json:8:85: 'apps[1].secrets[0]' is not a string");
+    is("33333333-", "", "/tenant.json:8:11: 'apps[1].appId' is not a GUID; write it like 1111");
+    is("33333333-3333-4333-8333-333333333333", reader_app,
+        "/tenant.json:8:11: 'apps[1].appId' is '22222222-2222-4222-8222-222222222222', which 'apps[0].appId' has");
+    is("55555555-5555-4555-8555-555555555555", tenant_id, "/tenant.json:12:8: 'users[0].id' is '11111111-");
+    is("\"Directory.Read.All\"", "\"Directory.Reed.All\"",
+        "/tenant.json:5:38: 'apps[0].permissions[1]' is 'Directory.Reed.All', which is no application permission that "
+        "graph-mock knows: AuditLog.Read.All, ");
+    is("\"Directory.Read.All\"", "\"User.Read\"", "/tenant.json:5:38: 'apps[0].permissions[1]' is 'User.Read'");
+    is("\"delegatedPermissions\":[\"AuditLog.Read.All\"]", "\"delegatedPermissions\":[\"Any\"]",
+        "/tenant.json:7:27: 'apps[0].delegatedPermissions[0]' is 'Any', which is no delegated permission");
+    is("\"secrets\":[\"second\"]", "\"publicClient\":1", "/tenant.json:8:89: 'apps[1].publicClient' is neither true");
+    is("bob@", "ADA@", "/tenant.json:14:67: 'users[1].userPrincipalName' was used by an earlier user");
+    is("bob@woodgrove.com", "bob", "/tenant.json:14:67: 'users[1].userPrincipalName' is no user principal name");
+    is("Attribute Log Reader", "Atribute Log Reader",
+        "/tenant.json:15:12: 'users[1].roles[0]' is 'Atribute Log Reader', which is no directory role");
+    is("\"users\":[", "\"users\":[[],", "/tenant.json:11:10: 'users[0]' is not a JSON object");
+    BOOST_TEST(outcome_of_tenant("[]") == "/tenant.json:1:1: the file is not a JSON object");
+    BOOST_TEST(outcome_of_tenant("{\n\"id\":\n}").find("/tenant.json:3:1: this is not JSON") == 0u);
+    BOOST_TEST(outcome_of_tenant("{} x").find("/tenant.json:1:4: this is not JSON") == 0u);
     BOOST_TEST(outcome_of_tenant(tenant_json().substr(0, 100)).find("this is not JSON") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(keys_and_certificates_that_cannot_be_used_are_named_and_never_shown)
+{
+    auto const is = [](std::string const& member, std::string const& expected)
+    {
+        auto const got = outcome_of_tenant(with("\"secrets\":[\"second\"]", member));
+        BOOST_TEST(got.substr(0, expected.size()) == expected);
+        BOOST_TEST(got.find("MIIE") == std::string::npos);
+    };
+    is(R"("certificates":["x"])",
+        "/tenant.json:8:90: 'apps[1].certificates[0]' is no certificate in PEM; write it like");
+    is(R"("certificates":["-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\n"])",
+        "/tenant.json:8:90: 'apps[1].certificates[0]' is no certificate in PEM");
+    is(R"("certificates":["-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"])",
+        "/tenant.json:8:90: 'apps[1].certificates[0]' holds a private key, which is its owner's alone");
+    auto const federated = [](std::string const& key, std::string const& audiences)
+    {
+        return R"("federatedCredentials":[{"name":"n","issuer":"i","subject":"s","audiences":)" + audiences +
+               R"(,"publicKey":")" + key + R"("}])";
+    };
+    // An EC key, of which Entra ID takes none.
+    std::string const ec =
+        R"(-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYWwVaeLgBXQjSH0fY68komdgwgmR\naPD/DuWd/swLNJqqeSwCJvbSZc+dVIVcSWSJdiBZW/F0K3WAFTAjjvOgWg==\n-----END PUBLIC KEY-----\n)";
+    is(federated(ec, R"(["a"])"),
+        "/tenant.json:8:167: 'apps[1].federatedCredentials[0].publicKey' is no RSA key of at least 2048 bits");
+    is(federated("x", R"(["a"])"), "/tenant.json:8:167: 'apps[1].federatedCredentials[0].publicKey' is no public key");
+    auto const identity = [](std::string const& kind, std::string const& resource)
+    {
+        return R"("managedIdentity":{"kind":")" + kind +
+               R"(","objectId":"33333333-3333-4333-8333-000000000000","resourceId":")" + resource + R"("})";
+    };
+    is(identity("both", "/subscriptions/x"), "/tenant.json:8:100: 'apps[1].managedIdentity.kind' is 'both'; it may be");
+    is(identity("user", "x"), "/tenant.json:8:170: 'apps[1].managedIdentity.resourceId' is no resource id");
+    is(identity("user", "/subscriptions/x"), "loaded");
+    is(R"("managedIdentity":{"kind":"user","objectId":"x"})", "/tenant.json:8:118: 'apps[1].managedIdentity.objectId'");
+    is(R"("managedIdentity":null)", "/tenant.json:8:92: 'apps[1].managedIdentity' is not a JSON object");
 }
 
 BOOST_AUTO_TEST_CASE(folders_hold_a_tenant_or_tenants)

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(each_mistake_has_its_documented_code)
     BOOST_TEST(outcome(ask(w, form(reader_app, "wrong"))) == "401 invalid_client 7000215");
     BOOST_TEST(outcome(ask(w, form(reader_app, "second"))) == "401 invalid_client 7000215"); // another app's
     BOOST_TEST(outcome(ask(w, form(reader_app, ""))) == "401 invalid_client 7000216");
-    BOOST_TEST(outcome(ask(w, form(reader_app, "") + "&client_assertion=x")) == "401 invalid_client 700027");
+    BOOST_TEST(outcome(ask(w, form(reader_app, "") + "&client_assertion=x")) == "400 invalid_request 900144");
     BOOST_TEST(outcome(ask(w, form(tenant_id))) == "400 unauthorized_client 700016");
     BOOST_TEST(outcome(ask(w, form(), "/nobody.test/oauth2/v2.0/token")) == "400 invalid_request 90002");
     BOOST_TEST(outcome(ask(w, form(), "/common/oauth2/v2.0/token")) == "400 invalid_request 50059");

@@ -308,9 +308,9 @@ BOOST_AUTO_TEST_CASE(tenants_are_well_formed)
         for (auto const& app : tenant.at("apps").as_array())
         {
             BOOST_TEST(ids.insert(std::string(app.at("appId").as_string())).second);
-            BOOST_TEST(app.at("permissions").is_array());
-            for (auto const& secret : app.at("secrets").as_array())
-                BOOST_TEST(secret.as_string().ends_with("not-real"));
+            if (auto const* const secrets = app.as_object().if_contains("secrets"))
+                for (auto const& secret : secrets->as_array())
+                    BOOST_TEST(secret.as_string().ends_with("not-real"));
         }
         for (auto const& user : tenant.at("users").as_array())
         {

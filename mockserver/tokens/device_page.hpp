@@ -1,0 +1,25 @@
+#pragma once
+
+#include <mockserver/clock.hpp>
+#include <mockserver/message.hpp>
+#include <mockserver/tokens/device_codes.hpp>
+#include <mockserver/tokens/directory.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace graph_mock
+{
+
+inline constexpr std::string_view device_page_path = "/devicelogin";
+
+/// The page that a person ends a device's sign-in on: GET shows the form (?user_code= fills it in), POST with
+/// user_code, username and action=approve|decline answers it. No password is asked for.
+response device_page(request const& r, directory const& tenants, device_codes& codes, timestamp now);
+
+/// Lets the person sign in. Throws device_code_error: no such code, or the person is not of a tenant that the device
+/// may sign in to.
+void approve_device(
+    directory const& tenants, device_codes& codes, std::string_view user_code, std::string_view user, timestamp now);
+
+} // namespace graph_mock
