@@ -31,29 +31,6 @@ std::string seconds_of(entralog::ticks t)
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
 }
 
-/// The library's hints name its options; a user of the tool has these.
-std::string in_terms_of_the_tool(std::string hint)
-{
-    constexpr std::pair<std::string_view, std::string_view> terms[] = {
-        {"set tls.ca_file to that CA's certificate", "give that CA's certificate with --ca"},
-        {"tls.ca_file", "--ca"},
-        {"its URL comes from wire_options::proxy or the environment", "its URL comes from https_proxy"},
-        {"set wire_options::proxy", "set https_proxy"},
-        {"client_options::allow_plain_http_insecure", "--allow-plain-http"},
-        {" than retry_options::max_retry_after allows", " than this tool waits"},
-        {"would exceed retry_options::max_total_wait", "would be too long in all"},
-    };
-    for (auto const& [library, tool] : terms)
-        if (auto const at = hint.find(library); at != std::string::npos)
-            hint.replace(at, library.size(), tool);
-    // Bounds that the tool leaves as they are.
-    for (std::string_view const raise : {", or raise wire_options::", "; else raise wire_options::",
-             " else raise wire_options::", "if it may take that long, raise wire_options::", "raise wire_options::"})
-        if (auto const at = hint.find(raise); at != std::string::npos)
-            hint.erase(at);
-    return hint;
-}
-
 std::string answer_of(entralog::error const& e)
 {
     auto out = e.http_status == 0 ? std::string() : "HTTP " + std::to_string(e.http_status);
@@ -79,6 +56,31 @@ std::string tries_of(entralog::error const& e)
 }
 
 } // namespace
+
+std::string in_terms_of_the_tool(std::string hint)
+{
+    constexpr std::pair<std::string_view, std::string_view> terms[] = {
+        {"set tls.ca_file to that CA's certificate", "give that CA's certificate with --ca"},
+        {"tls.ca_file", "--ca"},
+        {"its URL comes from wire_options::proxy or the environment", "its URL comes from https_proxy"},
+        {"set wire_options::proxy", "set https_proxy"},
+        {"client_options::allow_plain_http_insecure", "--allow-plain-http"},
+        {"Give its passphrase (certificate_options::passphrase)", "Name the variable that holds its passphrase with "
+                                                                  "--client-certificate-password-env"},
+        {"Choose the tenant's cloud in client_options.", "Choose the tenant's cloud with --cloud."},
+        {" than retry_options::max_retry_after allows", " than this tool waits"},
+        {"would exceed retry_options::max_total_wait", "would be too long in all"},
+    };
+    for (auto const& [library, tool] : terms)
+        if (auto const at = hint.find(library); at != std::string::npos)
+            hint.replace(at, library.size(), tool);
+    // Bounds that the tool leaves as they are.
+    for (std::string_view const raise : {", or raise wire_options::", "; else raise wire_options::",
+             " else raise wire_options::", "if it may take that long, raise wire_options::", "raise wire_options::"})
+        if (auto const at = hint.find(raise); at != std::string::npos)
+            hint.erase(at);
+    return hint;
+}
 
 std::string explain(std::string_view subject, entralog::error const& e)
 {

@@ -12,4 +12,7 @@ namespace entralog_export
 /// support.
 std::string explain(std::string_view subject, entralog::error const& e);
 
+/// The library's hints name its options; a user of the tool has these.
+std::string in_terms_of_the_tool(std::string hint);
+
 } // namespace entralog_export

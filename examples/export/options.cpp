@@ -51,7 +51,10 @@ complete, and keeps that name, with the records that came, when the export fails
 
 Credentials:
   An application: --tenant and --client-id, or AZURE_TENANT_ID and AZURE_CLIENT_ID; its secret in the environment
-  variable that --client-secret-env names, or in AZURE_CLIENT_SECRET. Or a token: in the variable that --token-env names.
+  variable that --client-secret-env names, or in AZURE_CLIENT_SECRET; or its certificate, with --client-certificate.
+  In Azure, without a secret: --managed-identity on a machine (ID: a client id, object:GUID, or a resource id),
+  --workload-identity in a pod. A person: --device-code and --client-id. Or a token: in the variable that --token-env
+  names.
   A proxy is taken from https_proxy and no_proxy, as curl does.
 
 Exit codes: 0 done; 1 the service, the network or the output failed; 2 the command line is wrong; 130 interrupted.
@@ -123,7 +126,8 @@ std::string unknown_words(std::vector<std::string> const& all)
     if (names.empty())
         return "there is a word that belongs to no option; --help lists them";
     auto text = "there is no option " + names + "; --help lists them all";
-    if (names.find("secret") != std::string::npos || names.find("token") != std::string::npos)
+    if (names.find("secret") != std::string::npos || names.find("token") != std::string::npos ||
+        names.find("password") != std::string::npos)
         text +=
             ". A secret goes into an environment variable, whose name --client-secret-env or --token-env takes; what "
             "stood here is in your shell's history now";
@@ -154,6 +158,19 @@ void declare(CLI::App& app, words& w, options& o)
     app.add_option("--client-id", w.who.client_id, "Application (client) id");
     app.add_option("--client-secret-env", w.who.secret_variable, "NAME of the variable that holds the client secret");
     app.add_option("--token-env", w.who.token_variable, "NAME of the variable that holds an access token");
+    app.add_option("--client-certificate", w.who.certificate_file, "PEM file of the application's certificate and key");
+    app.add_option("--client-certificate-password-env", w.who.certificate_password_variable,
+        "NAME of the variable that holds the key's passphrase");
+    app.add_flag("--workload-identity", w.who.workload_identity,
+        "The identity of a pod: the token in the file that AZURE_FEDERATED_TOKEN_FILE names");
+    app.add_option_function<std::vector<std::string>>(
+           "--managed-identity",
+           [&w](std::vector<std::string> const& id)
+           { w.who.managed_identity = id.empty() ? std::string() : id.front(); },
+           "The identity of this machine in Azure; with ID, a user-assigned one")
+        ->expected(0, 1)
+        ->type_name("[ID]");
+    app.add_flag("--device-code", w.who.device_code, "A person signs in with a browser, here or on another device");
 
     app.add_option("--filter", o.query.filter, "OData $filter, as \"status/errorCode ne 0\"");
     app.add_option("--order-by", o.query.order_by, "OData $orderby, as \"createdDateTime desc\"");
@@ -292,7 +309,9 @@ std::optional<options> read_options(int argc, char const* const* argv)
     for (auto const r : o.reports)
         if (auto const q = encode_query(r, query_for(r, o)); !q)
             throw usage_error(q.error().message);
-    o.who = make_credential(w.who);
+    w.who.own_authority = !w.authority.empty();
+    o.announce = std::make_shared<announcer>([](std::string const& text) { std::cerr << text; });
+    o.who = make_credential(w.who, o.announce);
     return o;
 }
 

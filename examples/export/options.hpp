@@ -1,5 +1,6 @@
 #pragma once
 
+#include "credential_options.hpp"
 #include "format.hpp"
 
 #include <entralog/client.hpp>
@@ -34,6 +35,7 @@ struct options
     std::vector<std::string> notes;
 
     std::shared_ptr<entralog::credential> who;
+    std::shared_ptr<announcer> announce; ///< for what `who` has to say to a person
     entralog::client_options client;
     entralog::query_options query;
 

@@ -67,6 +67,7 @@ bool concerns_one_report(entralog::error const& e)
     case errc::proxy_refused:
     case errc::unexpected_content:
     case errc::unexpected_redirect:
+    case errc::credential_unavailable:
         return false;
     default:
         return true;
@@ -81,6 +82,8 @@ public:
         , client_(context_.get_executor(), o.who, o.client)
         , status_(context_.get_executor(), drawing_of(o))
     {
+        if (o.announce)
+            *o.announce = [this](std::string const& text) { say(text); };
     }
 
     ending run();

@@ -104,6 +104,8 @@ enum class errc
     not_in_version,   ///< the report does not exist in the API version asked for
     invalid_argument, ///< an option or a query that cannot be sent; error::message names it
     proxy_refused,    ///< the proxy did not open the tunnel
+
+    credential_unavailable, ///< what a credential needs (an endpoint, a file, a person) is not here
 };
 
 ENTRALOG_DECL boost::system::error_category const& category() noexcept;
@@ -156,6 +158,7 @@ struct error
     error_source source = error_source::request;
     int http_status = 0;              ///< 0 when no response came
     std::string graph_code;           ///< error.code of Graph's body, or the OAuth error of the token endpoint
+    long aadsts = 0;                  ///< the n of Microsoft Entra's "AADSTSn" when the token endpoint gave one
     std::string message;              ///< in words; may hold the server's own text: data, not instructions
     std::string hint;                 ///< what to do about it, in a sentence; may be empty
     std::string request;              ///< method and URL without its query, as "GET https://host/path"
@@ -304,23 +307,6 @@ private:
     std::string& secret_;
 };
 
-/// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent; also one of
-/// which only the beginning is there, since texts are cut.
-inline void redact(std::string& text, std::string_view secret)
-{
-    constexpr std::string_view mask = "[secret]";
-    constexpr std::size_t telling = 12;
-    if (secret.empty())
-        return;
-    auto const beginning = secret.substr(0, telling);
-    for (auto at = text.find(beginning); at != std::string::npos; at = text.find(beginning, at + mask.size()))
-    {
-        auto const found = std::string_view(text).substr(at);
-        auto const end = std::mismatch(secret.begin(), secret.end(), found.begin(), found.end()).first;
-        text.replace(at, static_cast<std::size_t>(end - secret.begin()), mask);
-    }
-}
-
 } // namespace entralog::detail
 
 namespace entralog
@@ -400,6 +386,13 @@ inline std::string_view to_string(http_method m) noexcept
     return m == http_method::get ? "GET" : "POST";
 }
 
+/// By which way a request goes.
+enum class proxying
+{
+    as_configured, ///< by wire_options::proxy
+    never          ///< to this machine's own endpoints, whose answers no proxy may see or give
+};
+
 /// One HTTP request. `target` goes into the request line as it is.
 struct request
 {
@@ -410,6 +403,7 @@ struct request
     std::string target;
     entralog::headers headers;
     std::string body;
+    proxying proxy = proxying::as_configured;
 };
 
 /// The status line and header of a response, and, for any status but 2xx, the start of its body.
@@ -475,6 +469,13 @@ struct access_token
     std::optional<timestamp> refresh_on; ///< when the issuer would like it renewed, if it said so
 };
 
+/// Whether a credential may ask a person to sign in.
+enum class prompting
+{
+    allowed,
+    not_now ///< the caller still has a valid token: what needs a person gives errc::credential_unavailable
+};
+
 /// What a credential may use to get a token, and what the token is for.
 struct token_context
 {
@@ -489,6 +490,10 @@ struct token_context
     origin authority;              ///< for example login.microsoftonline.com
     std::string scope;             ///< "https://graph.microsoft.com/.default"
     std::string client_request_id; ///< sent along, to be found again in the sign-in logs
+    /// The claims that the service wants in the token, as JSON: from the challenge of a 401 (continuous access
+    /// evaluation). Empty for an ordinary request. A credential that caches tokens must not answer from its cache.
+    std::string claims;
+    prompting prompt = prompting::allowed;
 };
 
 /// Where tokens come from. Implement it to bring your own.
@@ -547,9 +552,10 @@ namespace entralog
 {
 
 /// Keeps one token fresh. However many coroutines ask, one request for a token is under way at most. A token is renewed
-/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end; should
-/// that fail, the old one serves on while it is valid. Failures are told to those who wait and then forgotten.
-/// Use from one executor (a strand in a multi-threaded context).
+/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end. Nobody
+/// waits for that: the old token is given while it is valid, and serves on should the renewal fail, which is tried
+/// again after 30 seconds. Failures are told to those who wait and then forgotten. Use from one executor (a strand in a
+/// multi-threaded context).
 class token_cache
 {
 public:
@@ -561,11 +567,15 @@ public:
     token_cache(token_cache&&) = delete;
 
     /// A valid token. Cancelling one caller disturbs no other, even when it is the one whose call began the request;
-    /// the request itself is cancelled when nobody waits for it any more. `client_request_id` goes with a new request.
+    /// the request itself is cancelled when nobody waits for it any more; an early renewal, for which nobody waits,
+    /// after 30 seconds. `client_request_id` goes with a new request.
     boost::asio::awaitable<result<access_token>> token(std::string client_request_id);
 
     /// Forgets the token that the service refused, unless it has been replaced meanwhile.
     void invalidate(std::string_view secret) noexcept;
+    /// The same; `claims` (JSON, from the service's claims challenge) go with the requests for a token until one
+    /// succeeds.
+    void invalidate(std::string_view secret, std::string_view claims);
 
 private:
     class impl;
@@ -579,7 +589,8 @@ namespace entralog
 
 /// A transport that adds the bearer token, and gives it to one origin only: a request to any other origin fails with
 /// errc::foreign_next_link before any I/O. After a 401 the token is dropped and the request is made once more with a
-/// new one; a second 401 is the response.
+/// new one; a second 401 is the response. When the 401 asks for claims (continuous access evaluation), these go with
+/// the request for the new token.
 class authorizing final : public transport
 {
 public:
@@ -5338,6 +5349,305 @@ private:
 namespace entralog
 {
 
+/// An application that proves who it is by a signed token of your making (RFC 7523): signed by a key vault, or issued
+/// by an identity provider that the application trusts (a federated credential).
+class client_assertion final : public credential
+{
+public:
+    /// Gives a fresh assertion, a JWT, each time a token is wanted; `audience_of` says whom a self-signed one is for.
+    using source = std::function<boost::asio::awaitable<result<std::string>>(token_context const& context)>;
+
+    client_assertion(std::string tenant, std::string client_id, source assertion)
+        : tenant_(std::move(tenant))
+        , client_id_(std::move(client_id))
+        , assertion_(std::move(assertion))
+    {
+    }
+
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    std::string tenant_;
+    std::string client_id_;
+    source assertion_;
+};
+
+/// What the `aud` of an assertion must be: the tenant's token endpoint, as
+/// "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token".
+ENTRALOG_DECL std::string audience_of(token_context const& context, std::string const& tenant);
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// How an assertion is signed, and by which digest it names its certificate.
+enum class assertion_signature
+{
+    ps256, ///< RSASSA-PSS and x5t#S256, as Microsoft recommends
+    rs256  ///< PKCS#1 v1.5 and x5t (SHA-1), for services that know no other
+};
+
+/// Whether an assertion carries its certificates (x5c).
+enum class certificate_chain
+{
+    left_out,
+    sent ///< for applications that trust a subject name and issuer rather than one certificate
+};
+
+struct certificate_options
+{
+    certificate_options() = default;
+    certificate_options(certificate_options const&) = default;
+    certificate_options(certificate_options&&) = default;
+    certificate_options& operator=(certificate_options const&) = default;
+    certificate_options& operator=(certificate_options&&) = default;
+    ~certificate_options() { detail::wipe(passphrase); }
+
+    std::string passphrase; ///< of an encrypted private key
+    assertion_signature signature = assertion_signature::ps256;
+    certificate_chain chain = certificate_chain::left_out;
+};
+
+/// An application with a certificate. It signs an assertion of ten minutes for each token (RFC 7523); the key stays
+/// here.
+class client_certificate final : public credential
+{
+public:
+    /// `pem` is the text of the private key (RSA; PKCS#8 or PKCS#1, encrypted or not) and the certificate, with its
+    /// chain or without, in any order. What is wrong with it, is the result of token().
+    client_certificate(std::string tenant, std::string client_id, std::string pem,
+        certificate_options options = certificate_options());
+    ~client_certificate() override;
+    client_certificate(client_certificate&&) = delete;
+
+    /// The one of a PEM file, which is read once; what is wrong with it is known at once. errc::credential_unavailable
+    /// if there is no such file, else errc::invalid_argument: no key, no certificate, one that is not the key's, a
+    /// wrong passphrase.
+    ENTRALOG_DECL static result<std::shared_ptr<credential>> from_file(std::string tenant, std::string client_id,
+        std::string const& path, certificate_options options = certificate_options());
+
+    /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_CERTIFICATE_PATH and, if set,
+    /// AZURE_CLIENT_CERTIFICATE_PASSWORD and AZURE_CLIENT_SEND_CERTIFICATE_CHAIN ("1" or "true"), the variables of
+    /// Azure's own libraries. errc::credential_unavailable names those that are missing; else as from_file.
+    ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
+
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// One credential of a chain, and what to call it in errors.
+struct chain_link
+{
+    template <std::derived_from<credential> Credential>
+    chain_link(std::string n, std::shared_ptr<Credential> c)
+        : name(std::move(n))
+        , source(std::move(c))
+    {
+    }
+    /// What a factory such as client_secret::from_environment() gave; its error makes the credential an unavailable
+    /// one.
+    chain_link(std::string n, result<std::shared_ptr<credential>> made)
+        : name(std::move(n))
+    {
+        if (made)
+            source = std::move(*made);
+        else
+            unavailable = std::move(made).error();
+    }
+
+    std::string name;
+    std::shared_ptr<credential> source;
+    std::optional<error> unavailable;
+};
+
+/// Several credentials, for a program that runs in several places: as the workload identity of a pod, as a virtual
+/// machine, on a developer's own machine. They are tried in their order, and the rule is:
+///   * one that is *unavailable* (errc::credential_unavailable: a variable, a file, an endpoint or a person is not
+///   here)
+///     makes way for the next;
+///   * one that *failed* (it is here, and was refused, or its endpoint is down) ends the search. To go on as somebody
+///     else would hide the mistake, and read with other permissions than were meant.
+/// The first that gives a token is remembered and is from then on the only one. If none is available, the error is
+/// errc::credential_unavailable and explains each of them.
+class credential_chain final : public credential
+{
+public:
+    explicit credential_chain(std::vector<chain_link> links)
+        : links_(std::move(links))
+    {
+    }
+
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+    /// The name of the one that worked, or empty.
+    std::string chosen() const { return chosen_ ? links_[*chosen_].name : std::string(); }
+
+private:
+    std::vector<chain_link> links_;
+    std::optional<std::size_t> chosen_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// What a person must do to sign in. The texts are the server's: data, to be made harmless before a terminal shows
+/// them.
+struct device_code_prompt
+{
+    device_code_prompt() = default;
+
+    std::string user_code;        ///< to be typed in there
+    std::string verification_uri; ///< "https://microsoft.com/devicelogin"
+    std::string message;          ///< both in a sentence
+    timestamp expires{};          ///< by our clock
+};
+
+struct device_code_options
+{
+    device_code_options() = default;
+    device_code_options(device_code_options const&) = default;
+    device_code_options(device_code_options&&) = default;
+    device_code_options& operator=(device_code_options const&) = default;
+    device_code_options& operator=(device_code_options&&) = default;
+    ~device_code_options() { detail::wipe(refresh_token); }
+
+    std::string refresh_token; ///< of an earlier sign-in: with it nobody is asked
+    /// Called with each new refresh token, to keep it in a safe place. It is a secret as long-lived as a password.
+    std::function<void(std::string const& refresh_token)> on_refresh_token;
+};
+
+/// A person at a terminal, who signs in with a browser on any device (RFC 8628). Refresh tokens are kept in memory and
+/// used first, so that the person is asked once. The application must allow public client flows, and have delegated
+/// permissions.
+class device_code final : public credential
+{
+public:
+    /// `tenant` may be "organizations". `prompt` is called when a person must sign in; it must not block for long, and
+    /// what it throws ends the operation. It is not called while the client still has a valid token.
+    device_code(std::string tenant, std::string client_id, std::function<void(device_code_prompt const&)> prompt,
+        device_code_options options = device_code_options());
+    ~device_code() override;
+    device_code(device_code&&) = delete;
+
+    /// Waits until the person has signed in, has declined, or the code has expired (15 minutes, as a rule); the latter
+    /// two are errc::token_rejected with graph_code "authorization_declined" and "expired_token".
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// Which of a machine's identities.
+class managed_identity_id
+{
+public:
+    enum class kind
+    {
+        system,    ///< the one that Azure made with the machine
+        client_id, ///< of a user-assigned identity
+        object_id,
+        resource_id ///< "/subscriptions/.../userAssignedIdentities/NAME"
+    };
+
+    managed_identity_id() = default; ///< the system-assigned one
+    managed_identity_id(kind k, std::string id)
+        : which(k)
+        , value(std::move(id))
+    {
+    }
+
+    kind which = kind::system;
+    std::string value;
+};
+
+struct managed_identity_options
+{
+    managed_identity_options() = default;
+
+    managed_identity_id identity;
+    /// Looks up a variable of the environment; empty for this process's own.
+    std::function<std::string(char const*)> variables;
+    /// The folder where Azure Arc's agent puts its keys; empty for the documented one. No other file is ever read.
+    std::string arc_keys;
+};
+
+/// The identity that Azure gives a machine: no secret is needed. Where to ask is known from the environment: App
+/// Service (IDENTITY_ENDPOINT and IDENTITY_HEADER), Azure Arc (IDENTITY_ENDPOINT and IMDS_ENDPOINT, or the latter
+/// alone), and else the instance metadata service at 169.254.169.254 (or at AZURE_POD_IDENTITY_AUTHORITY_HOST). Never
+/// asks through a proxy. Tries five times in all, after 0, 2, 6, 14 and 30 seconds, what may pass (404, 410, 429, 5xx,
+/// timeouts), and waits up to 70 seconds for an endpoint that says it is being updated (410). These endpoints take no
+/// claims: after a claims challenge one more token is asked for as it is. errc::credential_unavailable on a machine
+/// without such an endpoint or without an identity.
+class managed_identity_credential final : public credential
+{
+public:
+    explicit managed_identity_credential(managed_identity_options options = managed_identity_options());
+    ~managed_identity_credential() override;
+    managed_identity_credential(managed_identity_credential&&) = delete;
+
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// A workload whose platform, as Kubernetes, keeps a token in a file and replaces it before it expires; the application
+/// trusts that platform through a federated credential. The file is read anew for each token.
+class workload_identity final : public credential
+{
+public:
+    /// `authority` is the base URL of the token endpoint; empty for the client's own.
+    workload_identity(std::string tenant, std::string client_id, std::string token_file, std::string authority = {})
+        : tenant_(std::move(tenant))
+        , client_id_(std::move(client_id))
+        , token_file_(std::move(token_file))
+        , authority_(std::move(authority))
+    {
+    }
+
+    /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE and, if set, AZURE_AUTHORITY_HOST: what
+    /// Azure's webhook for Kubernetes sets in a pod. errc::credential_unavailable names those that are missing.
+    ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
+
+    /// errc::credential_unavailable when there is no such file; errc::invalid_argument when it is longer than 32 KiB or
+    /// holds no token.
+    boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
+
+private:
+    std::string tenant_;
+    std::string client_id_;
+    std::string token_file_;
+    std::string authority_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
 /// "GET https://graph.microsoft.com/beta/auditLogs/signIns": never the query, which may name people.
 ENTRALOG_DECL std::string describe(request const& r);
 
@@ -5690,6 +6000,7 @@ ENTRALOG_DECL std::string random_guid();
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -5700,8 +6011,15 @@ ENTRALOG_DECL std::string random_guid();
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <zlib.h>
@@ -5710,11 +6028,238 @@ ENTRALOG_DECL std::string random_guid();
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <list>
 #include <new>
 #include <random>
+
+namespace entralog::detail
+{
+
+/// One of Microsoft Entra's "AADSTS" errors.
+struct aadsts_meaning
+{
+    long number;
+    std::string_view meaning; ///< a sentence
+    std::string_view remedy;  ///< one or more sentences
+    bool passes;              ///< worth trying again as it is
+};
+
+/// What is known of AADSTS `number`, or nullptr.
+/// Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
+ENTRALOG_DECL aadsts_meaning const* find_aadsts(long number) noexcept;
+
+} // namespace entralog::detail
+
+namespace entralog::detail
+{
+
+inline constexpr std::string_view make_new_secret =
+    "Make a new one in the Microsoft Entra admin center: App registrations > your app > Certificates & secrets.";
+inline constexpr std::string_view check_client_id =
+    "Check the client id and the tenant, and that an administrator has consented to the application there.";
+inline constexpr std::string_view check_tenant =
+    "Check the tenant's id or domain, and that it belongs to this national cloud.";
+inline constexpr std::string_view check_scope =
+    "The scope must be the Graph endpoint of the same national cloud, followed by /.default.";
+inline constexpr std::string_view register_certificate =
+    "Upload the certificate in the Microsoft Entra admin center: App registrations > your app > Certificates & "
+    "secrets > Certificates; check that the client id is that application's.";
+inline constexpr std::string_view check_federation =
+    "Compare the token's iss, sub and aud with the application's federated credential, letter by letter: App "
+    "registrations > your app > Certificates & secrets > Federated credentials.";
+inline constexpr std::string_view grant_consent =
+    "Grant admin consent in the Microsoft Entra admin center: App registrations > your app > API permissions.";
+inline constexpr std::string_view sign_in_again = "Sign in again.";
+inline constexpr std::string_view it_passes = "It passes by itself.";
+
+inline constexpr aadsts_meaning aadsts_meanings[] = {
+    {16000, "The user cannot be chosen without a person.", sign_in_again, false},
+    {50020, "The user's account is of another tenant.", "Sign in with an account of this tenant, or invite it.", false},
+    {50027, "The assertion is not a well-formed token.", "Pass the assertion alone: a signed JWT.", false},
+    {50034, "The tenant has no such user.", "Check the user's name and the tenant.", false},
+    {50053, "The user's account is locked, or its address is blocked.", "Wait, then sign in again.", false},
+    {50055, "The user's password has expired.", "Change the password, then sign in again.", false},
+    {50057, "The user's account is disabled.", "Enable it in the Microsoft Entra admin center: Users.", false},
+    {50059, "The request does not say which tenant it is about.", check_tenant, false},
+    {50076, "A Conditional Access policy asks for multifactor authentication.", sign_in_again, false},
+    {50079, "The user must register for multifactor authentication.", sign_in_again, false},
+    {50105, "The user is not assigned to the application.",
+        "Assign the user in the Microsoft Entra admin center: Enterprise applications > your app > Users and groups.",
+        false},
+    {50126, "The user's name or password is wrong.", sign_in_again, false},
+    {50128, "There is no tenant of that domain.", check_tenant, false},
+    {50158, "Another sign-in step outside of Microsoft Entra is wanted.", sign_in_again, false},
+    {50173, "The refresh token was revoked, as by a change of the password.", sign_in_again, false},
+    {50194, "The application is of one tenant only.", "Name the tenant's id or domain, not organizations.", false},
+    // The service stopped a loop of the same request: to go on would be to go on with the loop.
+    {50196, "The service sees the same request in a loop.", "Wait some minutes; make tokens less often.", false},
+    {53000, "A Conditional Access policy wants a compliant device.", "Sign in on one.", false},
+    {53001, "A Conditional Access policy wants a domain-joined device.", "Sign in on one.", false},
+    {53003, "A Conditional Access policy blocks this application.",
+        "The sign-in logs of the tenant (service principal sign-ins) name the policy: include this network's address, "
+        "or exclude the application.",
+        false},
+    {65001, "Nobody has consented to the application's permissions.", grant_consent, false},
+    {65004, "The user declined to consent.", grant_consent, false},
+    {70000, "The grant is invalid or was revoked.", sign_in_again, false},
+    {70008, "The refresh token or the code has expired.", sign_in_again, false},
+    {70011, "The scope is invalid.", check_scope, false},
+    {70018, "The code that was typed in is wrong or has expired.", sign_in_again, false},
+    {70020, "The device code has expired.", sign_in_again, false},
+    {70021, "No federated credential of the application matches the token.", check_federation, false},
+    {90002, "The tenant does not exist, or has no subscription.", check_tenant, false},
+    {90006, "A server behind the token endpoint failed.", it_passes, true},
+    {90012, "A server behind the token endpoint took too long.", it_passes, true},
+    {90013, "An input of the request is invalid.", check_client_id, false},
+    {90014, "A field is missing in the request.", check_client_id, false},
+    {90024, "The tenant's budget of requests is used up for the moment.", it_passes, true},
+    {90033, "The directory is not available for the moment.", it_passes, true},
+    {90055, "The tenant is throttled: too many requests.", it_passes, true},
+    {90072, "The user's account does not exist in this tenant.", "Sign in with an account of this tenant.", false},
+    {500011, "The tenant does not know the resource of the scope.", check_scope, false},
+    {500014, "The resource is disabled in this tenant.", "Enable it under Enterprise applications.", false},
+    {530003, "A Conditional Access policy wants a managed device.", "Sign in on one.", false},
+    {530032, "A security policy of the tenant blocks the sign-in.", "Ask the tenant's administrator.", false},
+    {650052, "The tenant has no subscription to, or no consent for, the resource.", grant_consent, false},
+    {650057, "The resource is not among the application's permissions.", grant_consent, false},
+    {700003, "The device of the sign-in was not found.", sign_in_again, false},
+    {700016, "The tenant has no application with this client id.", check_client_id, false},
+    {700021, "The assertion is of another application.", "The issuer of the assertion must be the client id.", false},
+    {700022, "The assertion is for another application.", "The subject of the assertion must be the client id.", false},
+    {700023, "The assertion is for another audience.",
+        "Its aud must be the token endpoint, of this tenant and national cloud.", false},
+    {700024, "The assertion is not valid at this time.", "Set this machine's clock.", false},
+    {700027, "The assertion's signature is of no certificate that is registered with the application.",
+        register_certificate, false},
+    {700082, "The refresh token has expired: it was not used for too long.", sign_in_again, false},
+    {700211, "No federated credential of the application matches the token's issuer.", check_federation, false},
+    {700212, "No federated credential of the application matches the token's audience.", check_federation, false},
+    {700213, "No federated credential of the application matches the token's subject.", check_federation, false},
+    {900023, "The tenant's name is neither an id nor a domain.", check_tenant, false},
+    {900144, "A field is missing in the request.", check_client_id, false},
+    {900382, "The tenant is of another national cloud.", "Choose the tenant's cloud in client_options.", false},
+    {1002012, "The scope cannot be used with an application's own token.", check_scope, false},
+    {7000112, "The application is disabled in this tenant.", "Enable it under Enterprise applications.", false},
+    {7000215, "The client secret is wrong.",
+        "Use the secret's value, not its id: Microsoft Entra admin center > App registrations > your app > "
+        "Certificates & secrets. The value is shown only when the secret is made.",
+        false},
+    {7000216, "The request holds neither a client secret nor an assertion.", "Give the application one.", false},
+    {7000218, "The application may not ask without a secret or an assertion.",
+        "For a person's sign-in: App registrations > your app > Authentication > Allow public client flows.", false},
+    {7000222, "The client secret or certificate has expired.", make_new_secret, false},
+    {7000229, "The application has no service principal in this tenant.", check_client_id, false},
+};
+
+static_assert(std::is_sorted(std::begin(aadsts_meanings), std::end(aadsts_meanings),
+    [](aadsts_meaning const& a, aadsts_meaning const& b) { return a.number < b.number; }));
+
+ENTRALOG_DECL aadsts_meaning const* find_aadsts(long number) noexcept
+{
+    auto const* const found = std::lower_bound(std::begin(aadsts_meanings), std::end(aadsts_meanings), number,
+        [](aadsts_meaning const& m, long n) { return m.number < n; });
+    return found != std::end(aadsts_meanings) && found->number == number ? found : nullptr;
+}
+
+} // namespace entralog::detail
+
+namespace entralog::detail
+{
+
+/// One challenge of a WWW-Authenticate header (RFC 9110, section 11.6.1).
+struct challenge
+{
+    challenge() = default;
+
+    std::string scheme;
+    std::vector<std::pair<std::string, std::string>> parameters; ///< unquoted, in their order
+
+    /// The first parameter of that name, whatever its case; or an empty view.
+    ENTRALOG_DECL std::string_view parameter(std::string_view name) const noexcept;
+};
+
+/// All challenges of all WWW-Authenticate headers. Reads anything: what is malformed is skipped, what exceeds 16 KiB a
+/// header, 32 challenges or 32 parameters of one is left out.
+ENTRALOG_DECL std::vector<challenge> parse_challenges(response_head const& head);
+
+/// True for a Bearer challenge with error="insufficient_claims" (continuous access evaluation).
+ENTRALOG_DECL bool asks_for_claims(challenge const& c) noexcept;
+
+/// The claims that a 401 asks for with such a challenge, as a JSON object; empty
+/// when it asks for none, or for some that cannot be read.
+ENTRALOG_DECL std::string requested_claims(response_head const& head);
+
+/// Both JSON objects in one: objects are merged, arrays are united, of all else `b`'s counts. Of an operand that is no
+/// JSON object only the other one remains.
+ENTRALOG_DECL std::string merge_claims(std::string_view a, std::string_view b);
+
+/// The `claims` of a token request: those that were requested, if any, and the capability cp1, by which a client
+/// declares that it understands claims challenges.
+ENTRALOG_DECL std::string claims_parameter(std::string_view requested);
+
+} // namespace entralog::detail
+
+/// Taking secrets out of what a server said, should it echo what we sent.
+namespace entralog::detail
+{
+
+/// Replaces each occurrence of `secret` in text that came from outside, should a server echo what we sent; also one of
+/// which only the beginning is there, since texts are cut.
+inline void redact(std::string& text, std::string_view secret)
+{
+    constexpr std::string_view mask = "[secret]";
+    constexpr std::size_t telling = 12;
+    if (secret.empty())
+        return;
+    auto const beginning = secret.substr(0, telling);
+    for (auto at = text.find(beginning); at != std::string::npos; at = text.find(beginning, at + mask.size()))
+    {
+        auto const found = std::string_view(text).substr(at);
+        auto const end = std::mismatch(secret.begin(), secret.end(), found.begin(), found.end()).first;
+        text.replace(at, static_cast<std::size_t>(end - secret.begin()), mask);
+    }
+}
+
+/// Writes \u0041 as A and \/ as /, so that a secret which JSON has escaped is found; the JSON stays what it is.
+inline void unescape(std::string& json)
+{
+    std::string out;
+    for (std::size_t i = 0; i < json.size(); ++i)
+    {
+        if (json[i] != '\\' || i + 1 == json.size())
+        {
+            out += json[i];
+            continue;
+        }
+        unsigned code = 0;
+        auto const* const digits = json.data() + i + 2;
+        bool const is_code = json[i + 1] == 'u' && json.size() - i >= 6 &&
+                             std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
+        if (json[i + 1] == '/')
+            out += '/', i += 1;
+        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
+            out += static_cast<char>(code), i += 5;
+        else if (is_code && code >= 0xa0 && (code < 0xd800 || code > 0xdfff)) // UTF-8, but for surrogates
+        {
+            if (code >= 0x800)
+                out += static_cast<char>(0xe0 | code >> 12);
+            out += static_cast<char>(code >= 0x800 ? 0x80 | (code >> 6 & 0x3f) : 0xc0 | code >> 6);
+            out += static_cast<char>(0x80 | (code & 0x3f));
+            i += 5;
+        }
+        else
+            out.append(json, i++, 2);
+    }
+    json = std::move(out);
+}
+
+} // namespace entralog::detail
 
 namespace entralog
 {
@@ -5742,35 +6287,10 @@ public:
     request value;
 };
 
-/// Writes \u0041 as A and \/ as /, so that a token which JSON has escaped is found; the JSON stays what it is.
-inline void unescape_ascii(std::string& json)
-{
-    std::string out;
-    for (std::size_t i = 0; i < json.size(); ++i)
-    {
-        if (json[i] != '\\' || i + 1 == json.size())
-        {
-            out += json[i];
-            continue;
-        }
-        unsigned code = 0;
-        auto const* const digits = json.data() + i + 2;
-        bool const is_code = json[i + 1] == 'u' && json.size() - i >= 6 &&
-                             std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
-        if (json[i + 1] == '/')
-            out += '/', i += 1;
-        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
-            out += static_cast<char>(code), i += 5;
-        else
-            out.append(json, i++, 2);
-    }
-    json = std::move(out);
-}
-
 /// Takes the token out of what the service said, wherever it may have put it.
 inline void redact(response_head& head, std::string_view token)
 {
-    unescape_ascii(head.error_body);
+    unescape(head.error_body);
     redact(head.error_body, token);
     headers clean;
     for (auto [name, value] : head.headers)
@@ -5836,7 +6356,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> authorizing::exchang
             detail::redact(*head, token->secret);
         if (head->status != 401)
             co_return head;
-        tokens_->invalidate(token->secret);
+        auto const claims = detail::requested_claims(*head);
+        if (claims.empty())
+            tokens_->invalidate(token->secret);
+        else
+            tokens_->invalidate(token->secret, claims);
         if (refused)
             co_return head;
         refused = *token;
@@ -5885,7 +6409,8 @@ ENTRALOG_DECL retry_decision decide(
         return {verdict::not_transient, ticks::zero()};
     if (state.method != http_method::get && !detail::surely_not_carried_out(failure))
         return {verdict::not_repeatable, ticks::zero()};
-    if (state.attempts >= options.max_attempts)
+    // A managed identity has a documented number of tries of its own: they are not to be multiplied.
+    if (state.attempts >= options.max_attempts || (failure.source == error_source::token && !failure.attempts.empty()))
         return {verdict::out_of_attempts, ticks::zero()};
 
     ticks wait{};
@@ -5907,6 +6432,249 @@ ENTRALOG_DECL retry_decision decide(
 }
 
 } // namespace entralog
+
+/// Base64 (RFC 4648): as certificates (section 4) and tokens (section 5) have it.
+namespace entralog::detail
+{
+
+inline constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+inline constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Without padding.
+inline void append_base64_digits(std::string& out, std::span<unsigned char const> bytes, std::string_view digits)
+{
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (auto const byte : bytes)
+    {
+        bits = bits << 8 | byte;
+        for (count += 8; count >= 6; count -= 6)
+            out += digits[bits >> (count - 6) & 63U];
+    }
+    if (count > 0)
+        out += digits[bits << (6 - count) & 63U];
+}
+
+inline void append_base64url(std::string& out, std::span<unsigned char const> bytes)
+{
+    append_base64_digits(out, bytes, base64url_digits);
+}
+
+inline void append_base64url(std::string& out, std::string_view text)
+{
+    append_base64url(out, std::span(reinterpret_cast<unsigned char const*>(text.data()), text.size()));
+}
+
+/// With padding.
+inline void append_base64(std::string& out, std::span<unsigned char const> bytes)
+{
+    append_base64_digits(out, bytes, base64_digits);
+    out.append((3 - bytes.size() % 3) % 3, '=');
+}
+
+/// Either alphabet, with or without padding; nothing for text that is neither. Bits beyond the last byte are ignored.
+inline std::optional<std::string> decode_base64(std::string_view text)
+{
+    std::size_t padding = 0;
+    for (; padding < 2 && text.ends_with('='); ++padding)
+        text.remove_suffix(1);
+    if (text.size() % 4 == 1 || (padding != 0 && (text.size() + padding) % 4 != 0))
+        return std::nullopt;
+    std::string out;
+    out.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (char const c : text)
+    {
+        auto digit = base64_digits.find(c);
+        if (digit == std::string_view::npos)
+            digit = base64url_digits.find(c);
+        if (digit == std::string_view::npos)
+            return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(digit);
+        if ((count += 6) >= 8)
+            out += static_cast<char>(bits >> (count -= 8) & 255U);
+    }
+    return out;
+}
+
+} // namespace entralog::detail
+
+namespace entralog::detail
+{
+
+inline constexpr std::size_t longest_challenge_field = 16 * 1024;
+inline constexpr std::size_t most_challenges = 32;
+inline constexpr std::size_t most_challenge_parameters = 32;
+
+/// Reads one WWW-Authenticate field. Its grammar is ambiguous at each comma: what follows is a parameter of the same
+/// challenge when a '=' follows it, and else the scheme of the next one.
+class challenge_reader
+{
+public:
+    explicit challenge_reader(std::string_view text)
+        : rest_(text.substr(0, longest_challenge_field))
+    {
+    }
+
+    void read(std::vector<challenge>& out)
+    {
+        bool within = false; // a challenge of this field
+        for (skip(" \t,"); !rest_.empty(); skip(" \t,"))
+        {
+            auto const word = take_until(" \t,=\"");
+            if (word.empty())
+            {
+                take_value(); // a quoted text without a name, or a '=' that stands alone
+                if (rest_.starts_with('='))
+                    rest_.remove_prefix(1);
+                continue;
+            }
+            skip(" \t");
+            if (rest_.starts_with('='))
+            {
+                rest_.remove_prefix(1);
+                skip(" \t");
+                auto value = take_value();
+                if (within && out.back().parameters.size() < most_challenge_parameters)
+                    out.back().parameters.emplace_back(word, std::move(value));
+                continue;
+            }
+            if (out.size() == most_challenges)
+                return;
+            within = true;
+            out.emplace_back();
+            out.back().scheme = word;
+            skip_token68();
+        }
+    }
+
+private:
+    void skip(std::string_view characters)
+    {
+        rest_.remove_prefix(std::min(rest_.find_first_not_of(characters), rest_.size()));
+    }
+
+    std::string_view take_until(std::string_view characters)
+    {
+        auto const word = rest_.substr(0, rest_.find_first_of(characters));
+        rest_.remove_prefix(word.size());
+        return word;
+    }
+
+    /// A quoted string without its quotes and escapes, or whatever comes before the next comma: Azure Arc writes paths
+    /// without quotes, which are no tokens.
+    std::string take_value()
+    {
+        if (!rest_.starts_with('"'))
+            return std::string(take_until(" \t,"));
+        std::string value;
+        for (rest_.remove_prefix(1); !rest_.empty() && rest_.front() != '"'; rest_.remove_prefix(1))
+        {
+            if (rest_.front() == '\\' && rest_.size() > 1)
+                rest_.remove_prefix(1);
+            value += rest_.front();
+        }
+        rest_.remove_prefix(std::min<std::size_t>(1, rest_.size()));
+        return value;
+    }
+
+    /// "Negotiate YII...==": what a scheme may have in place of parameters.
+    void skip_token68()
+    {
+        auto end = std::find_if_not(rest_.begin(), rest_.end(),
+            [](char c) { return is_alphanumeric(c) || std::string_view("-._~+/").find(c) != std::string_view::npos; });
+        end = std::find_if_not(end, rest_.end(), [](char c) { return c == '='; });
+        auto const after = rest_.substr(static_cast<std::size_t>(end - rest_.begin()));
+        auto const next = after.find_first_not_of(" \t");
+        if (next == std::string_view::npos || after[next] == ',')
+            rest_ = after;
+    }
+
+    std::string_view rest_;
+};
+
+ENTRALOG_DECL std::string_view challenge::parameter(std::string_view name) const noexcept
+{
+    for (auto const& [key, value] : parameters)
+        if (equal_ignoring_case(key, name))
+            return value;
+    return {};
+}
+
+ENTRALOG_DECL std::vector<challenge> parse_challenges(response_head const& head)
+{
+    std::vector<challenge> out;
+    for (auto const& [name, value] : head.headers)
+        if (equal_ignoring_case(name, "WWW-Authenticate"))
+            challenge_reader(value).read(out);
+    return out;
+}
+
+inline std::optional<boost::json::object> parse_object(std::string_view text)
+{
+    boost::json::error_code failure;
+    auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failure); // 32 levels deep
+    if (failure || !value.is_object())
+        return std::nullopt;
+    return std::move(value.get_object());
+}
+
+ENTRALOG_DECL bool asks_for_claims(challenge const& c) noexcept
+{
+    return equal_ignoring_case(c.scheme, "Bearer") && c.parameter("error") == "insufficient_claims";
+}
+
+ENTRALOG_DECL std::string requested_claims(response_head const& head)
+{
+    for (auto const& c : parse_challenges(head))
+    {
+        if (!asks_for_claims(c))
+            continue;
+        auto const claims = decode_base64(c.parameter("claims"));
+        if (auto const object = claims ? parse_object(*claims) : std::nullopt; object && !object->empty())
+            return boost::json::serialize(*object);
+    }
+    return {};
+}
+
+inline void merge_into(boost::json::object& to, boost::json::object const& from)
+{
+    for (auto const& member : from)
+    {
+        auto& mine = to[member.key()];
+        auto const& theirs = member.value();
+        if (mine.is_object() && theirs.is_object())
+            merge_into(mine.get_object(), theirs.get_object());
+        else if (mine.is_array() && theirs.is_array())
+        {
+            auto& all = mine.get_array();
+            for (auto const& item : theirs.get_array())
+                if (std::find(all.begin(), all.end(), item) == all.end())
+                    all.push_back(item);
+        }
+        else
+            mine = theirs;
+    }
+}
+
+ENTRALOG_DECL std::string merge_claims(std::string_view a, std::string_view b)
+{
+    auto const first = parse_object(a);
+    auto const second = parse_object(b);
+    if (!first || !second)
+        return first ? std::string(a) : second ? std::string(b) : std::string();
+    auto merged = *first;
+    merge_into(merged, *second);
+    return boost::json::serialize(merged);
+}
+
+ENTRALOG_DECL std::string claims_parameter(std::string_view requested)
+{
+    return merge_claims(requested, R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+}
+
+} // namespace entralog::detail
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -6388,6 +7156,523 @@ ENTRALOG_DECL boost::asio::awaitable<result<void>> post_action(std::shared_ptr<c
 
 } // namespace entralog::detail
 
+namespace entralog::detail
+{
+
+/// A request that carries secrets. It knows them, so that they can be masked in whatever a server says, and wipes them.
+class secret_request
+{
+public:
+    ENTRALOG_DECL secret_request(http_method method, origin where, std::string target);
+    ENTRALOG_DECL ~secret_request();
+    secret_request(secret_request&&) = delete;
+
+    /// A field of an application/x-www-form-urlencoded body; an empty value is left out.
+    ENTRALOG_DECL void add(std::string_view name, std::string_view value);
+    ENTRALOG_DECL void add_secret(std::string_view name, std::string_view value);
+    /// The value is `prefix` and the secret.
+    ENTRALOG_DECL void add_secret_header(std::string name, std::string_view prefix, std::string_view secret);
+    /// Something that the server could say and that must not be seen, though it is in no field of its own.
+    ENTRALOG_DECL void keep_secret(std::string_view secret);
+
+    ENTRALOG_DECL void mask(std::string& text) const;
+    ENTRALOG_DECL void mask(error& e) const;
+
+    request value;
+    std::optional<timestamp> answered; ///< the Date of the last response
+    std::vector<challenge> challenges; ///< of a 401
+
+private:
+    std::list<std::string> secrets_; ///< in every form in which they may come back; a list never moves them
+};
+
+/// Keeps the token endpoint's answer, which holds a secret.
+class token_sink final : public body_sink
+{
+public:
+    static constexpr std::size_t longest = 64 * 1024;
+
+    token_sink() { text.reserve(longest); } // so that growing leaves no copies behind
+    ~token_sink() override { wipe(text); }
+    token_sink(token_sink&&) = delete;
+
+    void start(response_head const&) override { text.clear(); }
+    result<void> write(std::string_view bytes) override
+    {
+        if (bytes.size() > longest - text.size())
+            return error(errc::body_too_large, "a token response is longer than 65536 bytes");
+        text += bytes;
+        return {};
+    }
+    result<void> finish() override { return {}; }
+
+    std::string text;
+};
+
+/// What a token endpoint gives.
+struct token_grant
+{
+    token_grant() = default;
+    token_grant(token_grant const&) = default;
+    token_grant(token_grant&&) = default;
+    token_grant& operator=(token_grant const&) = default;
+    token_grant& operator=(token_grant&&) = default;
+    ~token_grant() { wipe(refresh_token); }
+
+    access_token token;
+    std::string refresh_token; ///< or empty
+};
+
+/// A bearer token may hold nothing else (RFC 6750, section 2.1).
+ENTRALOG_DECL bool is_bearer_token(std::string_view token) noexcept;
+
+/// Ids and domains: nothing that could change the path or the form that they become a part of.
+ENTRALOG_DECL bool is_identifier(std::string_view text) noexcept;
+
+/// Which tenants a credential takes.
+enum class tenants
+{
+    one,             ///< by its id or domain
+    or_organizations ///< also "organizations" and "common": whatever tenant the person is of
+};
+
+/// Why no token can be asked for in this name, if so.
+ENTRALOG_DECL std::optional<error> check_application(
+    std::string_view tenant, std::string_view client_id, tenants which);
+
+/// A POST to that endpoint ("token", "devicecode") of the tenant, with what all of them want: the client id and cp1.
+ENTRALOG_DECL void prepare(secret_request& r, token_context const& context, std::string_view client_id);
+ENTRALOG_DECL std::string endpoint_path(std::string_view tenant, std::string_view endpoint);
+
+/// Reads a 2xx token response that came at `now`. Errors never quote it.
+ENTRALOG_DECL result<token_grant> parse_token_response(std::string_view text, response_head const& head, timestamp now);
+
+/// A refusal, in terms of the credential rather than of a report, without what was secret in the request.
+ENTRALOG_DECL error token_error(secret_request const& r, response_head head, timestamp now);
+
+/// Sends the request; a response that is not 2xx is an error. The body is in the sink.
+ENTRALOG_DECL boost::asio::awaitable<result<response_head>> exchange(
+    token_context const& context, secret_request& r, token_sink& sink);
+
+/// Sends a token request and reads the answer.
+ENTRALOG_DECL boost::asio::awaitable<result<token_grant>> ask_for_token(
+    token_context const& context, secret_request& r);
+
+/// Exchanges a signed statement of who the application is (RFC 7523, section 2.2) for a token.
+ENTRALOG_DECL void add_assertion(secret_request& r, std::string_view assertion);
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> token_for_assertion(token_context const& context,
+    std::string const& tenant, std::string const& client_id, std::string const& assertion);
+
+/// Reads a small file that may hold a secret. Errors name the file and never its content.
+ENTRALOG_DECL result<std::string> read_secret_file(std::string const& path, std::size_t longest);
+
+/// The environment of this process; an unset variable is empty.
+ENTRALOG_DECL std::string process_variable(char const* name);
+
+/// The values of these variables; the names of those that are not set, divided by commas, are the result.
+ENTRALOG_DECL std::string take_variables(std::span<char const* const> names, std::vector<std::string>& values);
+
+} // namespace entralog::detail
+
+namespace entralog
+{
+
+ENTRALOG_DECL std::string audience_of(token_context const& context, std::string const& tenant)
+{
+    return to_string(context.authority) + detail::endpoint_path(tenant, "token");
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_assertion::token(token_context const& context)
+{
+    if (auto wrong = detail::check_application(tenant_, client_id_, detail::tenants::one))
+        co_return std::move(*wrong);
+    if (!assertion_)
+        co_return error(errc::invalid_argument, "there is nothing that gives an assertion");
+    auto assertion = co_await assertion_(context);
+    if (!assertion)
+        co_return std::move(assertion).error();
+    detail::wipe_at_end const wiped(*assertion);
+    co_return co_await detail::token_for_assertion(context, tenant_, client_id_, *assertion);
+}
+
+} // namespace entralog
+
+namespace entralog::detail
+{
+
+template <auto Free>
+struct openssl_deleter
+{
+    template <class T>
+    void operator()(T* object) const noexcept
+    {
+        Free(object);
+    }
+};
+
+using key_pointer = std::unique_ptr<EVP_PKEY, openssl_deleter<&EVP_PKEY_free>>;
+using certificate_pointer = std::unique_ptr<X509, openssl_deleter<&X509_free>>;
+using bio_pointer = std::unique_ptr<BIO, openssl_deleter<&BIO_free>>;
+
+/// OpenSSL's errors wait in a queue of the thread, where the next TLS connection would take them for its own.
+struct openssl_errors
+{
+    openssl_errors() { ::ERR_clear_error(); }
+    ~openssl_errors() { ::ERR_clear_error(); }
+    openssl_errors(openssl_errors const&) = delete;
+};
+
+/// A key, the certificate that belongs to it, and what Entra ID wants to know of that.
+struct certificate_identity
+{
+    certificate_identity() = default;
+
+    key_pointer key;
+    std::string sha256;             ///< x5t#S256
+    std::string sha1;               ///< x5t
+    std::vector<std::string> chain; ///< base64 of DER, the key's own certificate first
+    timestamp not_before{};
+    timestamp not_after{};
+};
+
+struct passphrase_request
+{
+    passphrase_request() = default;
+
+    std::string_view passphrase;
+    bool asked = false;
+};
+
+/// OpenSSL asks for it when it meets an encrypted key. (Without a callback it would ask at the terminal.)
+inline int give_passphrase(char* buffer, int size, int, void* data)
+{
+    auto& r = *static_cast<passphrase_request*>(data);
+    r.asked = true;
+    if (r.passphrase.empty() || r.passphrase.size() > static_cast<std::size_t>(size))
+        return -1;
+    std::copy(r.passphrase.begin(), r.passphrase.end(), buffer);
+    return static_cast<int>(r.passphrase.size());
+}
+
+inline bio_pointer read_only(std::string_view text)
+{
+    bio_pointer bio(::BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+    if (!bio)
+        throw std::bad_alloc();
+    return bio;
+}
+
+inline error certificate_error(std::string message, std::string hint)
+{
+    error e(errc::invalid_argument, std::move(message));
+    e.hint = std::move(hint);
+    return e;
+}
+
+inline result<key_pointer> read_key(std::string_view pem, std::string_view passphrase)
+{
+    openssl_errors const queue;
+    passphrase_request asking;
+    asking.passphrase = passphrase;
+    auto const bio = read_only(pem);
+    key_pointer key(::PEM_read_bio_PrivateKey(bio.get(), nullptr, &give_passphrase, &asking));
+    if (key)
+    {
+        if (::EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA)
+            return certificate_error("the private key is no RSA key",
+                "Microsoft Entra ID takes RSA certificates only: make one of 2048 bits or more.");
+        if (::EVP_PKEY_get_bits(key.get()) < 2048)
+            return certificate_error("the private key has fewer than 2048 bits", "Make one of 2048 bits or more.");
+        return key;
+    }
+    if (asking.asked && passphrase.empty())
+        return certificate_error("the private key is encrypted, and no passphrase was given",
+            "Give its passphrase (certificate_options::passphrase), or decrypt it with: openssl rsa -in FILE");
+    if (asking.asked)
+        return certificate_error(
+            "the passphrase does not open the private key", "Check it, and that the file is whole.");
+    if (pem.find("PRIVATE KEY-----") == std::string_view::npos)
+        return certificate_error("there is no private key", "The PEM text must hold the key and the certificate, one "
+                                                            "after the other; of a .pfx file both come out with: "
+                                                            "openssl pkcs12 -in FILE -nodes");
+    return certificate_error("the private key is damaged", "Export it again, as PEM.");
+}
+
+inline timestamp to_timestamp(ASN1_TIME const* t)
+{
+    std::tm parts{};
+    if (t == nullptr || ::ASN1_TIME_to_tm(t, &parts) != 1)
+        return timestamp{};
+    auto const day = std::chrono::year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday;
+    return timestamp(std::chrono::sys_days(day).time_since_epoch()) + std::chrono::hours(parts.tm_hour) +
+           std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+}
+
+inline std::string thumbprint(X509 const* certificate, EVP_MD const* digest)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+    unsigned size = 0;
+    if (::X509_digest(certificate, digest, bytes.data(), &size) != 1)
+        throw std::bad_alloc();
+    std::string text;
+    append_base64url(text, std::span(bytes.data(), size));
+    return text;
+}
+
+inline void free_der(void* der) noexcept
+{
+    ::OPENSSL_free(der);
+}
+
+inline std::string base64_of(X509* certificate)
+{
+    unsigned char* der = nullptr;
+    auto const size = ::i2d_X509(certificate, &der);
+    if (size < 0)
+        throw std::bad_alloc();
+    std::unique_ptr<unsigned char, openssl_deleter<&free_der>> const owner(der);
+    std::string text;
+    append_base64(text, std::span(der, static_cast<std::size_t>(size)));
+    return text;
+}
+
+inline std::vector<certificate_pointer> read_certificates(std::string_view pem)
+{
+    constexpr std::size_t most = 16;
+    openssl_errors const queue;
+    std::vector<certificate_pointer> all;
+    auto const bio = read_only(pem);
+    passphrase_request none;
+    while (all.size() < most)
+    {
+        certificate_pointer one(::PEM_read_bio_X509(bio.get(), nullptr, &give_passphrase, &none));
+        if (!one)
+            break;
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+/// Reads a private key and its certificates out of one text.
+inline result<certificate_identity> read_identity(std::string_view pem, std::string_view passphrase)
+{
+    constexpr std::size_t longest = 1024 * 1024;
+    if (pem.size() > longest)
+        return error(errc::invalid_argument, "the PEM text is longer than 1 MiB");
+    auto key = read_key(pem, passphrase);
+    if (!key)
+        return std::move(key).error();
+    auto certificates = read_certificates(pem);
+    if (certificates.empty())
+        return certificate_error("there is a private key, and no certificate that can be read",
+            "The PEM text must hold both, one after the other.");
+    openssl_errors const queue;
+    auto const own = std::find_if(certificates.begin(), certificates.end(),
+        [&key](certificate_pointer const& c) { return ::X509_check_private_key(c.get(), key->get()) == 1; });
+    if (own == certificates.end())
+        return certificate_error("the private key belongs to none of the certificates",
+            "The PEM text must hold the certificate that was made with this key.");
+    std::rotate(certificates.begin(), own, own + 1); // the rest stays in its order
+
+    certificate_identity identity;
+    auto* const leaf = certificates.front().get();
+    identity.sha256 = thumbprint(leaf, ::EVP_sha256());
+    identity.sha1 = thumbprint(leaf, ::EVP_sha1());
+    identity.not_before = to_timestamp(::X509_get0_notBefore(leaf));
+    identity.not_after = to_timestamp(::X509_get0_notAfter(leaf));
+    for (auto const& certificate : certificates)
+        identity.chain.push_back(base64_of(certificate.get()));
+    identity.key = std::move(*key);
+    return identity;
+}
+
+} // namespace entralog::detail
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// The signature of `text`, as the last part of a JWT has it. Empty if OpenSSL refuses, as it may by a system's policy.
+inline std::string rsa_signature(EVP_PKEY* key, std::string_view text, assertion_signature how)
+{
+    openssl_errors const queue;
+    std::unique_ptr<EVP_MD_CTX, openssl_deleter<&EVP_MD_CTX_free>> const context(::EVP_MD_CTX_new());
+    if (!context)
+        throw std::bad_alloc();
+    EVP_PKEY_CTX* padding = nullptr; // the digest's own
+    if (::EVP_DigestSignInit(context.get(), &padding, ::EVP_sha256(), nullptr, key) != 1)
+        return {};
+    if (how == assertion_signature::ps256 &&
+        (::EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) != 1 ||
+            ::EVP_PKEY_CTX_set_rsa_pss_saltlen(padding, RSA_PSS_SALTLEN_DIGEST) != 1))
+        return {};
+    auto const* const data = reinterpret_cast<unsigned char const*>(text.data());
+    std::size_t size = 0;
+    if (::EVP_DigestSign(context.get(), nullptr, &size, data, text.size()) != 1)
+        return {};
+    std::vector<unsigned char> bytes(size);
+    if (::EVP_DigestSign(context.get(), bytes.data(), &size, data, text.size()) != 1)
+        return {};
+    std::string out;
+    append_base64url(out, std::span(bytes.data(), size));
+    return out;
+}
+
+/// {"alg":"PS256","typ":"JWT","x5t#S256":"..."}
+inline std::string assertion_header(certificate_identity const& identity, certificate_options const& options)
+{
+    bool const pss = options.signature == assertion_signature::ps256;
+    boost::json::object json;
+    json["alg"] = pss ? "PS256" : "RS256";
+    json["typ"] = "JWT";
+    json[pss ? "x5t#S256" : "x5t"] = pss ? identity.sha256 : identity.sha1;
+    if (options.chain == certificate_chain::sent)
+        json["x5c"] = boost::json::array(identity.chain.begin(), identity.chain.end());
+    return boost::json::serialize(json);
+}
+
+/// Ten minutes from `now`, the longest that Microsoft recommends.
+inline std::string assertion_claims(std::string const& audience, std::string const& client_id, timestamp now)
+{
+    constexpr std::int64_t life = 600;
+    auto const begin = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+    boost::json::object json;
+    json["aud"] = audience;
+    json["iss"] = client_id;
+    json["sub"] = client_id;
+    json["jti"] = random_guid();
+    json["nbf"] = begin;
+    json["iat"] = begin;
+    json["exp"] = begin + life;
+    return boost::json::serialize(json);
+}
+
+} // namespace detail
+
+class client_certificate::impl
+{
+public:
+    impl(std::string of_tenant, std::string id, std::string pem, certificate_options with)
+        : tenant(std::move(of_tenant))
+        , client_id(std::move(id))
+        , options(std::move(with))
+        , identity(detail::read_identity(pem, options.passphrase))
+    {
+        detail::wipe(pem);
+        detail::wipe(options.passphrase); // it has done its service
+    }
+
+    result<std::string> assertion(token_context const& context) const
+    {
+        std::string jwt;
+        auto const header = detail::assertion_header(*identity, options);
+        jwt.reserve(2 * header.size() + 4096); // so that growing leaves no copies behind
+        detail::append_base64url(jwt, header);
+        jwt += '.';
+        detail::append_base64url(
+            jwt, detail::assertion_claims(audience_of(context, tenant), client_id, context.time.now() + skew));
+        auto const signature = detail::rsa_signature(identity->key.get(), jwt, options.signature);
+        if (signature.empty())
+            return error(errc::invalid_argument, "OpenSSL refuses to sign with the private key");
+        jwt.append(".").append(signature);
+        return result<std::string>(std::move(jwt));
+    }
+
+    /// What a refusal may be due to, if the certificate's time is over.
+    std::string warning(timestamp now) const
+    {
+        if (now > identity->not_after)
+            return "The certificate expired on " + to_iso8601(identity->not_after) + '.';
+        if (now < identity->not_before)
+            return "The certificate is valid only from " + to_iso8601(identity->not_before) + " on.";
+        return {};
+    }
+
+    std::string tenant;
+    std::string client_id;
+    certificate_options options;
+    result<detail::certificate_identity> identity;
+    ticks skew{}; ///< what the token endpoint's clock is ahead of ours, once that mattered
+};
+
+ENTRALOG_DECL client_certificate::client_certificate(
+    std::string tenant, std::string client_id, std::string pem, certificate_options options)
+    : impl_(std::make_unique<impl>(std::move(tenant), std::move(client_id), std::move(pem), std::move(options)))
+{
+}
+
+ENTRALOG_DECL client_certificate::~client_certificate() = default;
+
+ENTRALOG_DECL result<std::shared_ptr<credential>> client_certificate::from_file(
+    std::string tenant, std::string client_id, std::string const& path, certificate_options options)
+{
+    constexpr std::size_t longest = 1024 * 1024;
+    auto pem = detail::read_secret_file(path, longest);
+    if (!pem)
+        return std::move(pem).error();
+    auto made = std::make_shared<client_certificate>(
+        std::move(tenant), std::move(client_id), std::move(*pem), std::move(options));
+    if (made->impl_->identity)
+        return std::shared_ptr<credential>(std::move(made));
+    auto e = made->impl_->identity.error();
+    e.message.insert(0, path + ": ");
+    return e;
+}
+
+ENTRALOG_DECL result<std::shared_ptr<credential>> client_certificate::from_environment()
+{
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_CERTIFICATE_PATH"};
+    std::vector<std::string> values;
+    if (auto missing = detail::take_variables(names, values); !missing.empty())
+        return error(errc::credential_unavailable,
+            "there is no certificate: these environment variables are not set: " + missing);
+    certificate_options options;
+    options.passphrase = detail::process_variable("AZURE_CLIENT_CERTIFICATE_PASSWORD");
+    auto const chain = detail::process_variable("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN");
+    if (chain == "1" || detail::equal_ignoring_case(chain, "true"))
+        options.chain = certificate_chain::sent;
+    return from_file(std::move(values[0]), std::move(values[1]), values[2], std::move(options));
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_certificate::token(token_context const& context)
+{
+    auto& self = *impl_;
+    if (auto wrong = detail::check_application(self.tenant, self.client_id, detail::tenants::one))
+        co_return std::move(*wrong);
+    if (!self.identity)
+        co_return self.identity.error();
+    constexpr long not_at_this_time = 700024;
+    for (bool again = false;; again = true)
+    {
+        auto assertion = self.assertion(context);
+        if (!assertion)
+            co_return std::move(assertion).error();
+        detail::wipe_at_end const wiped(*assertion);
+        detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(self.tenant, "token"));
+        detail::prepare(r, context, self.client_id);
+        r.add("scope", context.scope);
+        detail::add_assertion(r, *assertion);
+        auto grant = co_await detail::ask_for_token(context, r);
+        if (grant)
+            co_return std::move(grant->token);
+        auto e = std::move(grant).error();
+        if (e.aadsts == not_at_this_time && r.answered && !again)
+        {
+            // By the server's clock, then: ours is wrong. That costs no more than one request, once.
+            self.skew = *r.answered - context.time.now();
+            continue;
+        }
+        auto const warning = self.warning(context.time.now() + self.skew);
+        if (e.code == errc::token_rejected && !warning.empty())
+            e.hint.append(e.hint.empty() ? "" : " ").append(warning);
+        co_return e;
+    }
+}
+
+} // namespace entralog
+
 namespace entralog
 {
 
@@ -6404,191 +7689,19 @@ ENTRALOG_DECL boost::asio::awaitable<void> system_clock::wait(ticks d)
 
 } // namespace entralog
 
-namespace entralog::detail
-{
-
-/// What the body of a failure says, of Graph or of the token endpoint; each part may be empty.
-struct error_body
-{
-    error_body() = default;
-
-    std::string code;    ///< error.code, or the OAuth error
-    std::string message; ///< error.message, error_description, or an excerpt of whatever the body is
-    std::string request_id;
-    std::string client_request_id;
-    bool oauth = false; ///< {"error": "invalid_client", ...} rather than {"error": {"code": ...}}
-    long aadsts = 0;    ///< the number of Entra ID's "AADSTS..." error, if it is one
-};
-
-/// Reads {"error":{"code","message","innerError":{...}}}, with any part missing or of another type, the OAuth form, an
-/// HTML page, or plain text. Of parts that are too long only the beginning is kept.
-ENTRALOG_DECL error_body parse_error_body(std::string_view body);
-
-} // namespace entralog::detail
-
-namespace entralog::detail
-{
-
-/// Which of our codes a 403 is.
-ENTRALOG_DECL errc classify_forbidden(error_body const& body) noexcept;
-
-/// True when the service no longer knows the $skiptoken of the request.
-ENTRALOG_DECL bool is_expired_next_link(error_body const& body) noexcept;
-
-/// True when a WWW-Authenticate header asks for a token with more claims (continuous access evaluation).
-ENTRALOG_DECL bool has_claims_challenge(response_head const& head) noexcept;
-
-/// What to do about a response of Graph that became `code`; empty when there is nothing worth saying.
-ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head const& head, error_body const& body);
-
-/// What to do about an error of the token endpoint.
-ENTRALOG_DECL std::string hint_for_token(error_body const& body);
-
-} // namespace entralog::detail
-
 namespace entralog
 {
 
-namespace detail
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> static_token::token(token_context const& context)
 {
-
-inline constexpr std::size_t longest_token = 32 * 1024;
-inline constexpr std::size_t longest_token_response = 64 * 1024;
-
-/// A bearer token may hold nothing else (RFC 6750, section 2.1).
-inline bool is_bearer_token(std::string_view token) noexcept
-{
-    return !token.empty() && token.size() <= longest_token &&
-           std::all_of(token.begin(), token.end(),
-               [](char c)
-               { return is_alphanumeric(c) || std::string_view("-._~+/=").find(c) != std::string_view::npos; });
-}
-
-/// Ids and domains: nothing that could change the path or the form that they become a part of.
-inline bool is_identifier(std::string_view text) noexcept
-{
-    return !text.empty() && text.size() <= 253 && is_alphanumeric(text.front()) &&
-           text.find("..") == std::string_view::npos &&
-           std::all_of(
-               text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; });
-}
-
-/// Appends name=value of application/x-www-form-urlencoded.
-inline void append_form_field(std::string& form, std::string_view name, std::string_view value)
-{
-    if (!form.empty())
-        form += '&';
-    form += name;
-    form += '=';
-    append_percent_encoded(form, value);
-}
-
-/// Keeps the token endpoint's answer, which holds a secret.
-class token_sink final : public body_sink
-{
-public:
-    token_sink() { text.reserve(longest_token_response); } // so that growing leaves no copies behind
-    ~token_sink() override { wipe(text); }
-    token_sink(token_sink&&) = delete;
-
-    void start(response_head const&) override { text.clear(); }
-    result<void> write(std::string_view bytes) override
+    if (!context.claims.empty())
     {
-        if (bytes.size() > longest_token_response - text.size())
-            return error(errc::body_too_large, "a token response is longer than 65536 bytes");
-        text += bytes;
-        return {};
+        error e(errc::unauthenticated,
+            "the service asks for a token with more claims (continuous access evaluation), and a token that was "
+            "obtained elsewhere cannot change");
+        e.hint = "Get a new token where this one came from, or use a credential that asks for tokens itself.";
+        co_return e;
     }
-    result<void> finish() override { return {}; }
-
-    std::string text;
-};
-
-/// A number of seconds that is a JSON number (the token endpoint) or a string (managed identities).
-inline std::optional<std::int64_t> seconds_member(boost::json::object const& object, std::string_view key) noexcept
-{
-    auto const* const member = object.if_contains(boost::json::string_view(key.data(), key.size()));
-    if (member == nullptr)
-        return std::nullopt;
-    std::int64_t value = -1;
-    if (auto const* const number = member->if_int64())
-        value = *number;
-    else if (auto const* const text = member->if_string())
-    {
-        auto const* const end = text->data() + text->size();
-        if (std::from_chars(text->data(), end, value).ptr != end)
-            return std::nullopt;
-    }
-    return value < 0 ? std::nullopt : std::optional(value);
-}
-
-/// Reads a 2xx token response. Errors never quote it.
-inline result<access_token> parse_token_response(std::string_view text, timestamp now)
-{
-    boost::json::error_code failure;
-    auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failure); // 32 levels deep
-    auto* const object = failure ? nullptr : value.if_object();
-    if (object == nullptr)
-        return error(errc::malformed_token, "the response is not a JSON object");
-    auto* const secret = object->if_contains("access_token");
-    if (secret == nullptr || !secret->is_string() || !is_bearer_token(secret->get_string()))
-        return error(errc::malformed_token, "access_token is missing or cannot be sent as a bearer token");
-    auto const* const type = object->if_contains("token_type");
-    if (type != nullptr && !(type->is_string() && equal_ignoring_case(std::string_view(type->get_string()), "Bearer")))
-        return error(errc::malformed_token, "token_type is not Bearer");
-
-    // RFC 6749 lets the lifetime be missing; what is there must make sense, at least a second.
-    constexpr std::int64_t unknown_lifetime = 300;
-    constexpr std::int64_t longest_lifetime = 7 * 24 * 3600;
-    auto const lifetime = object->contains("expires_in") ? seconds_member(*object, "expires_in") : unknown_lifetime;
-    if (!lifetime || *lifetime == 0)
-        return error(errc::malformed_token, "expires_in is not a number of seconds");
-
-    access_token token;
-    token.secret.assign(secret->get_string().data(), secret->get_string().size());
-    std::fill(secret->get_string().begin(), secret->get_string().end(), '\0');
-    token.expires_on = now + std::chrono::seconds(std::min(*lifetime, longest_lifetime));
-    if (auto const refresh = seconds_member(*object, "refresh_in"); refresh && *refresh < *lifetime)
-        token.refresh_on = now + std::chrono::seconds(std::min(*refresh, longest_lifetime));
-    return token;
-}
-
-/// A refusal of the token endpoint, in terms of the credential rather than of a report.
-inline error token_error(request const& r, response_head head, timestamp now, std::string_view secret)
-{
-    // Should the server echo what we sent: in whole before the text is cut, and then what JSON had escaped.
-    std::string encoded;
-    append_form_field(encoded, "", secret);
-    auto const mask = [&](std::string& text)
-    {
-        redact(text, std::string_view(encoded).substr(1));
-        redact(text, secret);
-    };
-    mask(head.error_body);
-    auto e = error_from_response(r, head, now);
-    if (e.request_id.empty())
-        e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
-    for (auto* const text : {&e.message, &e.graph_code, &e.request_id, &e.client_request_id})
-        mask(*text);
-    wipe(encoded);
-    auto const body = parse_error_body(head.error_body);
-    bool const may_pass = head.status == 408 || head.status == 429 || head.status >= 500;
-    if (head.status >= 400 && !may_pass)
-    {
-        e.code = errc::token_rejected;
-        e.hint = hint_for_token(body);
-        if (e.hint.empty() && !body.oauth)
-            e.hint = "This does not look like a token endpoint: check the authority " + to_string(r.origin) + '.';
-    }
-    else if (may_pass)
-        e.hint.clear(); // what is said there is about reports
-    return e;
-}
-
-} // namespace detail
-
-ENTRALOG_DECL boost::asio::awaitable<result<access_token>> static_token::token(token_context const&)
-{
     if (!detail::is_bearer_token(token_))
     {
         error e(errc::invalid_argument, "the access token is empty or holds characters that no token has");
@@ -6625,51 +7738,74 @@ ENTRALOG_DECL result<std::shared_ptr<credential>> client_secret::from_environmen
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(token_context const& context)
 {
-    if (!detail::is_identifier(tenant_))
-        co_return error(errc::invalid_argument, "the tenant must be its id (a GUID) or one of its domains");
-    if (tenant_ == "common" || tenant_ == "organizations" || tenant_ == "consumers")
-        co_return error(
-            errc::invalid_argument, "an application with a secret needs the tenant's own id or domain, not " + tenant_);
-    if (!detail::is_identifier(client_id_))
-        co_return error(errc::invalid_argument, "the client id must be the application's id (a GUID)");
+    if (auto wrong = detail::check_application(tenant_, client_id_, detail::tenants::one))
+        co_return std::move(*wrong);
     if (secret_.empty() || secret_.size() > 4096)
         co_return error(errc::invalid_argument, "the client secret is empty or longer than 4096 bytes");
     if (std::any_of(secret_.begin(), secret_.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
         co_return error(
             errc::invalid_argument, "the client secret holds a control character, perhaps a line break at its end");
 
-    request r;
-    r.method = http_method::post;
-    r.origin = context.authority;
-    r.target = '/' + tenant_ + "/oauth2/v2.0/token";
-    r.headers.add("Content-Type", "application/x-www-form-urlencoded");
-    r.headers.add("Accept", "application/json");
-    if (!context.client_request_id.empty())
-        r.headers.add("client-request-id", context.client_request_id);
-    r.body.reserve(256 + 3 * (context.scope.size() + secret_.size() + client_id_.size()));
-    detail::append_form_field(r.body, "client_id", client_id_);
-    detail::append_form_field(r.body, "scope", context.scope);
-    detail::append_form_field(r.body, "client_secret", secret_);
-    detail::append_form_field(r.body, "grant_type", "client_credentials");
+    detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(tenant_, "token"));
+    detail::prepare(r, context, client_id_);
+    r.add("scope", context.scope);
+    r.add_secret("client_secret", secret_);
+    r.add("grant_type", "client_credentials");
+    auto grant = co_await detail::ask_for_token(context, r);
+    if (!grant)
+        co_return std::move(grant).error();
+    co_return std::move(grant->token);
+}
 
-    detail::token_sink sink;
-    detail::wipe_at_end const wiped(r.body);
-    auto head = co_await context.wire.exchange(r, sink);
-    auto const now = context.time.now();
-    if (head && (head->status < 200 || head->status > 299))
-        co_return detail::token_error(r, *head, now, secret_);
-    auto token = head ? detail::parse_token_response(sink.text, now) : result<access_token>(std::move(head).error());
-    if (!token)
+} // namespace entralog
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// "NAME: why. What to do."
+inline std::string explain_link(std::string const& name, error const& e)
+{
+    auto text = name + ": " + (e.message.empty() ? e.code.message() : e.message);
+    if (!e.hint.empty())
+        text.append(text.back() == '.' ? " " : ". ").append(e.hint);
+    return text;
+}
+
+} // namespace detail
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> credential_chain::token(token_context const& context)
+{
+    std::string tried;
+    for (std::size_t i = chosen_.value_or(0); i < links_.size(); ++i)
     {
+        auto const& link = links_[i];
+        result<access_token> token =
+            link.unavailable ? *link.unavailable : error(errc::credential_unavailable, "there is no credential");
+        if (link.source)
+            token = co_await link.source->token(context);
+        if (token)
+        {
+            chosen_ = i;
+            co_return token;
+        }
         auto e = std::move(token).error();
-        e.request = describe(r);
-        e.http_status = head ? head->status : e.http_status;
-        e.client_request_id = context.client_request_id;
-        if (head)
-            e.request_id = head->headers.find("x-ms-request-id").substr(0, 200);
+        if (chosen_)
+            co_return e;
+        bool const next = link.unavailable || e.code == errc::credential_unavailable;
+        tried.append(tried.empty() ? "" : "; ").append(detail::explain_link(link.name, e));
+        if (next)
+            continue;
+        e.message = "of the credentials, " + tried;
+        e.hint.clear(); // it is in there
         co_return e;
     }
-    co_return token;
+    error e(errc::credential_unavailable,
+        links_.empty() ? "the chain holds no credential" : "no credential is available: " + tried);
+    e.client_request_id = context.client_request_id;
+    co_return e;
 }
 
 } // namespace entralog
@@ -7249,6 +8385,614 @@ ENTRALOG_DECL std::optional<error> embedded_error(std::string_view json)
 namespace entralog::detail
 {
 
+/// What the body of a failure says, of Graph or of the token endpoint; each part may be empty.
+struct error_body
+{
+    error_body() = default;
+
+    std::string code;    ///< error.code, or the OAuth error
+    std::string message; ///< error.message, error_description, or an excerpt of whatever the body is
+    std::string request_id;
+    std::string client_request_id;
+    bool oauth = false; ///< {"error": "invalid_client", ...} rather than {"error": {"code": ...}}
+    long aadsts = 0;    ///< the number of Entra ID's "AADSTS..." error, if it is one
+};
+
+/// Reads {"error":{"code","message","innerError":{...}}}, with any part missing or of another type, the OAuth form, an
+/// HTML page, or plain text. Of parts that are too long only the beginning is kept.
+ENTRALOG_DECL error_body parse_error_body(std::string_view body);
+
+} // namespace entralog::detail
+
+namespace entralog::detail
+{
+
+/// Which of our codes a 403 is.
+ENTRALOG_DECL errc classify_forbidden(error_body const& body) noexcept;
+
+/// True when the service no longer knows the $skiptoken of the request.
+ENTRALOG_DECL bool is_expired_next_link(error_body const& body) noexcept;
+
+/// True when a WWW-Authenticate header asks for a token with more claims (continuous access evaluation).
+ENTRALOG_DECL bool has_claims_challenge(response_head const& head);
+
+/// What to do about a response of Graph that became `code`; empty when there is nothing worth saying.
+ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head const& head, error_body const& body);
+
+/// What to do about an error of the token endpoint.
+ENTRALOG_DECL std::string hint_for_token(error_body const& body);
+
+} // namespace entralog::detail
+
+namespace entralog::detail
+{
+
+ENTRALOG_DECL secret_request::secret_request(http_method method, origin where, std::string target)
+{
+    value.method = method;
+    value.origin = std::move(where);
+    value.target = std::move(target);
+    value.body.reserve(4096);
+}
+
+ENTRALOG_DECL secret_request::~secret_request()
+{
+    wipe(value.body);
+    value.headers.wipe("Authorization");
+    value.headers.wipe("X-IDENTITY-HEADER");
+    for (auto& secret : secrets_)
+        wipe(secret);
+}
+
+ENTRALOG_DECL void secret_request::add(std::string_view name, std::string_view text)
+{
+    if (text.empty())
+        return;
+    auto& form = value.body;
+    auto const wanted = form.size() + name.size() + 2 + 3 * text.size();
+    if (wanted > form.capacity())
+    {
+        std::string longer; // a secret may be in the form: growing must not leave it behind
+        longer.reserve(2 * wanted);
+        longer += form;
+        wipe(form);
+        form = std::move(longer);
+    }
+    form.append(form.empty() ? "" : "&").append(name).append("=");
+    append_percent_encoded(form, text);
+}
+
+ENTRALOG_DECL void secret_request::add_secret(std::string_view name, std::string_view text)
+{
+    keep_secret(text);
+    add(name, text);
+}
+
+ENTRALOG_DECL void secret_request::add_secret_header(std::string name, std::string_view prefix, std::string_view secret)
+{
+    keep_secret(secret);
+    std::string field;
+    field.reserve(prefix.size() + secret.size());
+    field.append(prefix).append(secret);
+    value.headers.add(std::move(name), std::move(field));
+}
+
+ENTRALOG_DECL void secret_request::keep_secret(std::string_view secret)
+{
+    if (secret.empty())
+        return;
+    std::string encoded;
+    encoded.reserve(3 * secret.size());
+    append_percent_encoded(encoded, secret);
+    wipe_at_end const wiped(encoded);
+    if (encoded != secret)
+    {
+        // As servers write it that have encoded it anew: with small digits, or with '+' for the space.
+        auto& small = secrets_.emplace_back(encoded);
+        for (std::size_t i = 0; i + 2 < small.size(); ++i)
+            if (small[i] == '%')
+                small[i + 1] = to_lower(small[i + 1]), small[i + 2] = to_lower(small[i + 2]);
+        auto& plus = secrets_.emplace_back();
+        plus.reserve(encoded.size());
+        for (std::size_t i = 0; i < encoded.size(); ++i)
+        {
+            bool const space = encoded.compare(i, 3, "%20") == 0;
+            plus += space ? '+' : encoded[i];
+            i += space ? 2 : 0;
+        }
+        secrets_.emplace_back(encoded);
+    }
+    secrets_.emplace_back(secret);
+}
+
+ENTRALOG_DECL void secret_request::mask(std::string& text) const
+{
+    for (auto const& secret : secrets_)
+        redact(text, secret);
+}
+
+ENTRALOG_DECL void secret_request::mask(error& e) const
+{
+    for (auto* const text : {&e.message, &e.hint, &e.graph_code, &e.request, &e.request_id, &e.client_request_id})
+        mask(*text);
+}
+
+ENTRALOG_DECL bool is_bearer_token(std::string_view token) noexcept
+{
+    constexpr std::size_t longest = 32 * 1024;
+    return !token.empty() && token.size() <= longest &&
+           std::all_of(token.begin(), token.end(),
+               [](char c)
+               { return is_alphanumeric(c) || std::string_view("-._~+/=").find(c) != std::string_view::npos; });
+}
+
+ENTRALOG_DECL bool is_identifier(std::string_view text) noexcept
+{
+    return !text.empty() && text.size() <= 253 && is_alphanumeric(text.front()) &&
+           text.find("..") == std::string_view::npos &&
+           std::all_of(
+               text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; });
+}
+
+ENTRALOG_DECL std::optional<error> check_application(std::string_view tenant, std::string_view client_id, tenants which)
+{
+    if (!is_identifier(tenant))
+        return error(errc::invalid_argument, "the tenant must be its id (a GUID) or one of its domains");
+    bool const any = tenant == "common" || tenant == "organizations";
+    if (tenant == "consumers" || (any && which == tenants::one))
+        return error(
+            errc::invalid_argument, "the credential needs the tenant's own id or domain, not " + std::string(tenant));
+    if (!is_identifier(client_id))
+        return error(errc::invalid_argument, "the client id must be the application's id (a GUID)");
+    return std::nullopt;
+}
+
+ENTRALOG_DECL std::string endpoint_path(std::string_view tenant, std::string_view endpoint)
+{
+    return std::string("/").append(tenant).append("/oauth2/v2.0/").append(endpoint);
+}
+
+ENTRALOG_DECL void prepare(secret_request& r, token_context const& context, std::string_view client_id)
+{
+    r.value.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    r.value.headers.add("Accept", "application/json");
+    if (!context.client_request_id.empty())
+        r.value.headers.add("client-request-id", context.client_request_id);
+    r.add("client_id", client_id);
+    r.add("claims", claims_parameter(context.claims));
+}
+
+/// A number of seconds that is a JSON number (the token endpoint) or a string (managed identities).
+inline std::optional<std::int64_t> seconds_member(boost::json::object const& object, std::string_view key) noexcept
+{
+    auto const* const member = object.if_contains(boost::json::string_view(key.data(), key.size()));
+    if (member == nullptr)
+        return std::nullopt;
+    std::int64_t value = -1;
+    if (auto const* const number = member->if_int64())
+        value = *number;
+    else if (auto const* const text = member->if_string())
+    {
+        auto const* const end = text->data() + text->size();
+        if (std::from_chars(text->data(), end, value).ptr != end)
+            return std::nullopt;
+    }
+    return value < 0 ? std::nullopt : std::optional(value);
+}
+
+/// Seconds from now on. expires_in needs no clock but ours; expires_on, the end by the issuer's clock, is taken against
+/// the response's Date, lest a wrong clock of ours makes a token look fresh or expired. The sooner one counts: a
+/// managed identity's endpoint gives tokens out of a cache of its own.
+inline std::optional<std::int64_t> lifetime_of(
+    boost::json::object const& object, response_head const& head, timestamp now) noexcept
+{
+    constexpr std::int64_t longest_lifetime = 7 * 24 * 3600;
+    constexpr std::int64_t unknown_lifetime = 300; // RFC 6749 lets it be missing; what is there must make sense
+    std::optional<std::int64_t> lifetime;
+    if (object.contains("expires_in"))
+        if (lifetime = seconds_member(object, "expires_in"); !lifetime)
+            return std::nullopt;
+    auto const date = parse_http_date(head.headers.find("Date"));
+    if (object.contains("expires_on") && (date || !lifetime))
+    {
+        auto const end = seconds_member(object, "expires_on");
+        if (!end && !lifetime)
+            return std::nullopt;
+        auto const issued = std::chrono::floor<std::chrono::seconds>(date.value_or(now)).time_since_epoch().count();
+        if (end)
+            lifetime = std::min(lifetime.value_or(longest_lifetime), std::max<std::int64_t>(*end - issued, 0));
+    }
+    return std::min(lifetime.value_or(unknown_lifetime), longest_lifetime);
+}
+
+/// Moves a secret out of the JSON, and wipes it there.
+inline std::string take_secret(boost::json::string& from)
+{
+    std::string secret(from.data(), from.size());
+    auto volatile* const bytes = from.data();
+    for (std::size_t i = 0; i < from.size(); ++i)
+        bytes[i] = '\0';
+    return secret;
+}
+
+ENTRALOG_DECL result<token_grant> parse_token_response(std::string_view text, response_head const& head, timestamp now)
+{
+    boost::json::error_code failure;
+    auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failure); // 32 levels deep
+    auto* const object = failure ? nullptr : value.if_object();
+    if (object == nullptr)
+        return error(errc::malformed_token, "the response is not a JSON object");
+    token_grant grant;
+    if (auto* const refresh = object->if_contains("refresh_token"); refresh != nullptr && refresh->is_string())
+        grant.refresh_token = take_secret(refresh->get_string());
+    auto* const secret = object->if_contains("access_token");
+    if (secret != nullptr && secret->is_string())
+        grant.token.secret = take_secret(secret->get_string());
+    if (!is_bearer_token(grant.token.secret))
+        return error(errc::malformed_token, "access_token is missing or cannot be sent as a bearer token");
+    auto const* const type = object->if_contains("token_type");
+    if (type != nullptr && !(type->is_string() && equal_ignoring_case(std::string_view(type->get_string()), "Bearer")))
+        return error(errc::malformed_token, "token_type is not Bearer");
+    auto const lifetime = lifetime_of(*object, head, now);
+    if (!lifetime)
+        return error(errc::malformed_token, "expires_in is not a number of seconds");
+    if (*lifetime == 0)
+        return error(errc::malformed_token, "the token has expired already");
+    grant.token.expires_on = now + std::chrono::seconds(*lifetime);
+    if (auto const refresh = seconds_member(*object, "refresh_in"); refresh && *refresh < *lifetime)
+        grant.token.refresh_on = now + std::chrono::seconds(*refresh);
+    return grant;
+}
+
+ENTRALOG_DECL error token_error(secret_request const& r, response_head head, timestamp now)
+{
+    // In whole before the text is cut, and again what JSON had escaped.
+    unescape(head.error_body);
+    r.mask(head.error_body);
+    auto e = error_from_response(r.value, head, now);
+    if (e.request_id.empty())
+        e.request_id = head.headers.find("x-ms-request-id").substr(0, 200);
+    auto const body = parse_error_body(head.error_body);
+    e.aadsts = body.aadsts;
+    auto const* const known = find_aadsts(body.aadsts);
+    bool const busy = (known != nullptr && known->passes) || body.code == "temporarily_unavailable";
+    bool const may_pass = busy || head.status == 408 || head.status == 429 || head.status >= 500;
+    if (head.status >= 400 && !may_pass)
+    {
+        e.code = errc::token_rejected;
+        e.hint = hint_for_token(body);
+        if (e.hint.empty() && !body.oauth)
+            e.hint = "This does not look like a token endpoint: check the authority " + to_string(r.value.origin) + '.';
+    }
+    else if (may_pass)
+    {
+        if (busy && head.status < 500 && head.status != 429)
+            e.code = errc::server_error;
+        e.hint = known == nullptr ? std::string() : std::string(known->meaning); // the rest is about reports
+    }
+    if (e.aadsts != 0 && e.message.find("AADSTS") == std::string::npos)
+        e.message.insert(0, "AADSTS" + std::to_string(e.aadsts) + (e.message.empty() ? "" : ": "));
+    r.mask(e);
+    return e;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<response_head>> exchange(
+    token_context const& context, secret_request& r, token_sink& sink)
+{
+    auto head = co_await context.wire.exchange(r.value, sink);
+    if (head)
+        r.answered = parse_http_date(head->headers.find("Date"));
+    if (head && head->status == 401)
+        r.challenges = parse_challenges(*head);
+    if (head && head->status >= 200 && head->status <= 299)
+        co_return head;
+    auto e = head ? token_error(r, std::move(*head), context.time.now()) : std::move(head).error();
+    if (e.request.empty())
+        e.request = describe(r.value);
+    if (e.client_request_id.empty())
+        e.client_request_id = context.client_request_id;
+    r.mask(e);
+    co_return e;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<token_grant>> ask_for_token(token_context const& context, secret_request& r)
+{
+    token_sink sink;
+    auto const head = co_await exchange(context, r, sink);
+    if (!head)
+        co_return head.error();
+    auto grant = parse_token_response(sink.text, *head, context.time.now());
+    if (grant)
+        co_return grant;
+    auto e = std::move(grant).error();
+    e.request = describe(r.value);
+    e.http_status = head->status;
+    e.client_request_id = context.client_request_id;
+    e.request_id = head->headers.find("x-ms-request-id").substr(0, 200);
+    r.mask(e);
+    co_return e;
+}
+
+ENTRALOG_DECL void add_assertion(secret_request& r, std::string_view assertion)
+{
+    r.add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    r.add_secret("client_assertion", assertion);
+    r.keep_secret(assertion.substr(assertion.rfind('.') + 1)); // the signature alone is enough to make use of it
+    r.add("grant_type", "client_credentials");
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> token_for_assertion(
+    token_context const& context, std::string const& tenant, std::string const& client_id, std::string const& assertion)
+{
+    if (auto wrong = check_application(tenant, client_id, tenants::one))
+        co_return std::move(*wrong);
+    if (!is_bearer_token(assertion))
+    {
+        error e(errc::invalid_argument, "the assertion is empty or holds characters that no signed token has");
+        e.hint = "Pass the token alone, a JWT: no quotes, no line break.";
+        co_return e;
+    }
+    secret_request r(http_method::post, context.authority, endpoint_path(tenant, "token"));
+    prepare(r, context, client_id);
+    r.add("scope", context.scope);
+    add_assertion(r, assertion);
+    auto grant = co_await ask_for_token(context, r);
+    if (!grant)
+        co_return std::move(grant).error();
+    co_return std::move(grant->token);
+}
+
+ENTRALOG_DECL result<std::string> read_secret_file(std::string const& path, std::size_t longest)
+{
+    std::error_code missing;
+    auto const kind = std::filesystem::status(path, missing).type(); // through links: Kubernetes mounts tokens so
+    if (kind == std::filesystem::file_type::not_found)
+        return error(errc::credential_unavailable, "there is no file " + path);
+    if (kind != std::filesystem::file_type::regular)
+        return error(errc::invalid_argument, path + " is not a file that can be read");
+    std::ifstream file;
+    file.rdbuf()->pubsetbuf(nullptr, 0); // no buffer of its own, which nobody would wipe
+    file.open(path, std::ios::binary);
+    std::string text(longest + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    auto const size = static_cast<std::size_t>(file.gcount());
+    bool const whole = file.eof() && !file.bad();
+    if (!whole || size > longest)
+    {
+        wipe(text);
+        return error(
+            errc::invalid_argument, path + (size > longest ? " is longer than " + std::to_string(longest) + " bytes"
+                                                           : " cannot be read: check its permissions"));
+    }
+    text.resize(size);
+    return result<std::string>(std::move(text));
+}
+
+ENTRALOG_DECL std::string process_variable(char const* name)
+{
+    auto const* const value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+ENTRALOG_DECL std::string take_variables(std::span<char const* const> names, std::vector<std::string>& values)
+{
+    std::string missing;
+    for (auto const* const name : names)
+        if (values.push_back(process_variable(name)); values.back().empty())
+            missing.append(missing.empty() ? "" : ", ").append(name);
+    return missing;
+}
+
+} // namespace entralog::detail
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// The answer to a request for a device code (RFC 8628, section 3.2).
+struct device_authorization
+{
+    device_authorization() = default;
+    device_authorization(device_authorization&&) = default;
+    device_authorization& operator=(device_authorization&&) = default;
+    ~device_authorization() { wipe(code); }
+
+    std::string code; ///< a secret: whoever has it gets the token
+    device_code_prompt prompt;
+    ticks interval{}; ///< between two questions whether the person has signed in
+};
+
+inline std::string prompt_text(boost::json::object const& object, std::string_view key, std::size_t longest)
+{
+    auto const* const member = object.if_contains(boost::json::string_view(key.data(), key.size()));
+    auto const* const text = member == nullptr ? nullptr : member->if_string();
+    return text == nullptr ? std::string() : std::string(text->data(), std::min(text->size(), longest));
+}
+
+inline result<device_authorization> parse_device_authorization(std::string_view text, timestamp now)
+{
+    boost::json::error_code failure;
+    auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failure); // 32 levels deep
+    auto* const object = failure ? nullptr : value.if_object();
+    if (object == nullptr)
+        return error(errc::malformed_token, "the response is not a JSON object");
+    device_authorization out;
+    if (auto* const code = object->if_contains("device_code"); code != nullptr && code->is_string())
+        out.code = take_secret(code->get_string());
+    out.prompt.user_code = prompt_text(*object, "user_code", 100);
+    out.prompt.verification_uri = prompt_text(*object, "verification_uri", 1000);
+    if (out.prompt.verification_uri.empty())
+        out.prompt.verification_uri = prompt_text(*object, "verification_url", 1000); // before the RFC was one
+    if (out.code.empty() || out.prompt.user_code.empty() || out.prompt.verification_uri.empty())
+        return error(errc::malformed_token, "device_code, user_code or verification_uri is missing");
+    out.prompt.message = prompt_text(*object, "message", 2000);
+    if (out.prompt.message.empty())
+        out.prompt.message = "To sign in, open the page " + out.prompt.verification_uri +
+                             " in a web browser and enter "
+                             "the code " +
+                             out.prompt.user_code + '.';
+    auto const life = std::clamp<std::int64_t>(seconds_member(*object, "expires_in").value_or(900), 1, 3600);
+    out.prompt.expires = now + std::chrono::seconds(life);
+    out.interval =
+        std::chrono::seconds(std::clamp<std::int64_t>(seconds_member(*object, "interval").value_or(5), 1, 60));
+    return result<device_authorization>(std::move(out));
+}
+
+} // namespace detail
+
+class device_code::impl
+{
+public:
+    impl(std::string of_tenant, std::string id, std::function<void(device_code_prompt const&)> ask,
+        device_code_options with)
+        : tenant(std::move(of_tenant))
+        , client_id(std::move(id))
+        , prompt(std::move(ask))
+        , options(std::move(with))
+    {
+    }
+
+    boost::asio::awaitable<result<access_token>> refresh(token_context const& context);
+    boost::asio::awaitable<result<access_token>> sign_in(token_context const& context);
+    boost::asio::awaitable<result<access_token>> poll(
+        token_context const& context, detail::device_authorization const& authorization);
+    access_token keep(detail::token_grant grant);
+
+    /// With offline_access, so that a refresh token comes along.
+    static std::string scope_of(token_context const& context) { return context.scope + " offline_access"; }
+
+    std::string tenant;
+    std::string client_id;
+    std::function<void(device_code_prompt const&)> prompt;
+    device_code_options options;
+};
+
+ENTRALOG_DECL access_token device_code::impl::keep(detail::token_grant grant)
+{
+    if (!grant.refresh_token.empty() && grant.refresh_token != options.refresh_token)
+    {
+        detail::wipe(options.refresh_token);
+        options.refresh_token = grant.refresh_token;
+        if (options.on_refresh_token)
+            options.on_refresh_token(options.refresh_token);
+    }
+    return std::move(grant.token);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::refresh(token_context const& context)
+{
+    detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(tenant, "token"));
+    detail::prepare(r, context, client_id);
+    r.add("scope", scope_of(context));
+    r.add("grant_type", "refresh_token");
+    r.add_secret("refresh_token", options.refresh_token);
+    auto grant = co_await detail::ask_for_token(context, r);
+    if (!grant)
+        co_return std::move(grant).error();
+    co_return keep(std::move(*grant));
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::sign_in(token_context const& context)
+{
+    detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(tenant, "devicecode"));
+    detail::prepare(r, context, client_id);
+    r.add("scope", scope_of(context));
+    detail::token_sink sink;
+    auto const head = co_await detail::exchange(context, r, sink);
+    if (!head)
+        co_return head.error();
+    auto authorization = detail::parse_device_authorization(sink.text, context.time.now());
+    if (!authorization)
+    {
+        auto e = std::move(authorization).error();
+        e.request = describe(r.value);
+        e.http_status = head->status;
+        e.client_request_id = context.client_request_id;
+        co_return e;
+    }
+    prompt(authorization->prompt);
+    co_return co_await poll(context, *authorization);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::poll(
+    token_context const& context, detail::device_authorization const& authorization)
+{
+    constexpr ticks slower = std::chrono::seconds(5);
+    auto interval = authorization.interval;
+    for (;;)
+    {
+        co_await context.time.wait(interval);
+        detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(tenant, "token"));
+        detail::prepare(r, context, client_id);
+        r.add("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
+        r.add_secret("device_code", authorization.code);
+        auto grant = co_await detail::ask_for_token(context, r);
+        if (grant)
+            co_return keep(std::move(*grant));
+        auto e = std::move(grant).error();
+        bool const over = context.time.now() >= authorization.prompt.expires;
+        bool const pending = e.graph_code == "authorization_pending" || e.graph_code == "slow_down";
+        if (over && (pending || is_transient(e)))
+        {
+            e.code = errc::token_rejected;
+            e.graph_code = "expired_token";
+        }
+        else if (e.graph_code == "slow_down")
+            interval += slower; // RFC 8628, section 3.5: from now on
+        else if (is_transient(e))
+            interval = std::min(
+                std::max(2 * interval, e.retry_after.value_or(ticks::zero())), ticks(std::chrono::seconds(60)));
+        if (!over && (pending || is_transient(e)))
+            continue;
+        if (e.graph_code == "access_denied") // as the RFC has it
+            e.graph_code = "authorization_declined";
+        if (e.graph_code == "authorization_declined")
+            e.hint = "The sign-in was declined. Begin again, and choose to continue.";
+        else if (e.graph_code == "expired_token")
+            e.hint = "Nobody signed in while the code was valid. Begin again.";
+        co_return e;
+    }
+}
+
+ENTRALOG_DECL device_code::device_code(std::string tenant, std::string client_id,
+    std::function<void(device_code_prompt const&)> prompt, device_code_options options)
+    : impl_(std::make_unique<impl>(std::move(tenant), std::move(client_id), std::move(prompt), std::move(options)))
+{
+}
+
+ENTRALOG_DECL device_code::~device_code() = default;
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::token(token_context const& context)
+{
+    auto& self = *impl_;
+    if (auto wrong = detail::check_application(self.tenant, self.client_id, detail::tenants::or_organizations))
+        co_return std::move(*wrong);
+    if (!self.options.refresh_token.empty())
+    {
+        auto token = co_await self.refresh(context);
+        // One that was refused is of no use any more, and a person may be able to do what it could not: another factor,
+        // a new password, a claim that was asked for.
+        if (token || token.error().code != errc::token_rejected)
+            co_return token;
+        if (context.claims.empty())
+            detail::wipe(self.options.refresh_token);
+    }
+    if (context.prompt == prompting::not_now || !self.prompt)
+    {
+        error e(errc::credential_unavailable, "a person must sign in, and cannot be asked now");
+        e.hint = "Sign in again when the present token has expired.";
+        co_return e;
+    }
+    co_return co_await self.sign_in(context);
+}
+
+} // namespace entralog
+
+namespace entralog::detail
+{
+
 /// Appends at most about `limit` bytes of text that came from outside, so that it can stand in one line of a log or a
 /// terminal: controls (also C1), line separators, bidirectional overrides and broken UTF-8 are escaped, and a cut is
 /// marked by "...".
@@ -7334,6 +9078,8 @@ inline char const* text_of(errc e) noexcept
         return "an argument cannot be used";
     case errc::proxy_refused:
         return "the proxy refused to open a tunnel";
+    case errc::credential_unavailable:
+        return "the credential is not available here";
     }
     return "unknown entralog error";
 }
@@ -7460,8 +9206,11 @@ ENTRALOG_DECL bool is_transient(error const& e) noexcept
     if (e.code.category() != category())
         return detail::is_transient_network_failure(e.code);
     auto const code = static_cast<errc>(e.code.value());
-    if (code == errc::server_error || code == errc::unexpected_status || code == errc::proxy_refused)
-        return e.http_status == 0 ? code == errc::server_error : detail::is_transient_status(e.http_status);
+    // Also of a 400 by which the token endpoint says that it is overloaded: only these two say not to come back.
+    if (code == errc::server_error)
+        return e.http_status != 501 && e.http_status != 505;
+    if (code == errc::unexpected_status || code == errc::proxy_refused)
+        return e.http_status != 0 && detail::is_transient_status(e.http_status);
     return detail::is_transient(code);
 }
 
@@ -7828,12 +9577,10 @@ ENTRALOG_DECL bool is_expired_next_link(error_body const& body) noexcept
            says(body, "skip token") || says(body, "skiptoken") || says(body, "page token");
 }
 
-ENTRALOG_DECL bool has_claims_challenge(response_head const& head) noexcept
+ENTRALOG_DECL bool has_claims_challenge(response_head const& head)
 {
-    for (auto const& [name, value] : head.headers)
-        if (equal_ignoring_case(name, "WWW-Authenticate") && contains_ignoring_case(value, "insufficient_claims"))
-            return true;
-    return false;
+    auto const all = parse_challenges(head);
+    return std::any_of(all.begin(), all.end(), asks_for_claims);
 }
 
 /// "A", "A and B" or "A, B and C"
@@ -7992,34 +9739,10 @@ ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head co
 
 ENTRALOG_DECL std::string hint_for_token(error_body const& body)
 {
-    switch (body.aadsts)
-    {
-    case 7000215:
-        return "Use the secret's value, not its id: Microsoft Entra admin center > App registrations > your app > "
-               "Certificates & secrets. The value is shown only when the secret is made.";
-    case 7000222:
-        return "The client secret has expired: make a new one in the Microsoft Entra admin center > App registrations "
-               "> "
-               "your app > Certificates & secrets.";
-    case 7000216:
-        return "The token endpoint saw no client secret.";
-    case 700016:
-        return "The tenant has no application with this client id: check both, and that an administrator has consented "
-               "to the application there.";
-    case 90002:
-    case 900023:
-        return "Check the tenant's id or domain, and that it belongs to this national cloud.";
-    case 70011:
-    case 500011:
-    case 1002012:
-        return "The scope must be the Graph endpoint of the same national cloud, followed by /.default.";
-    case 7000112:
-        return "The application is disabled in this tenant: enable it under Enterprise applications.";
-    case 53003:
-        return "A Conditional Access policy blocks this application.";
-    default:
-        return body.code == "invalid_client" ? "Check the client id and the client secret." : std::string();
-    }
+    if (auto const* const known = find_aadsts(body.aadsts))
+        return std::string(known->meaning).append(" ").append(known->remedy);
+    return body.code == "invalid_client" ? "Check the client id, and the secret, certificate or assertion."
+                                         : std::string();
 }
 
 } // namespace entralog::detail
@@ -8152,6 +9875,323 @@ ENTRALOG_DECL void encode_properties(
 }
 
 } // namespace entralog::detail
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// Where a managed identity is asked for, and in which words.
+struct identity_endpoint
+{
+    identity_endpoint() = default;
+
+    enum class host
+    {
+        virtual_machine,
+        app_service,
+        arc
+    };
+
+    host kind = host::virtual_machine;
+    url_parts where;
+    std::string header; ///< App Service's secret
+};
+
+/// The names of the three kinds of id of a user-assigned identity.
+inline std::string_view id_parameter(identity_endpoint const& endpoint, managed_identity_id const& id) noexcept
+{
+    bool const app_service = endpoint.kind == identity_endpoint::host::app_service;
+    switch (id.which)
+    {
+    case managed_identity_id::kind::client_id:
+        return "client_id";
+    case managed_identity_id::kind::object_id:
+        return app_service ? "principal_id" : "object_id";
+    case managed_identity_id::kind::resource_id:
+        return app_service ? "mi_res_id" : "msi_res_id";
+    case managed_identity_id::kind::system:
+        break;
+    }
+    return {};
+}
+
+/// The resource of a scope: what stands before "/.default".
+inline std::string_view resource_of(std::string_view scope) noexcept
+{
+    constexpr std::string_view suffix = "/.default";
+    return scope.ends_with(suffix) ? scope.substr(0, scope.size() - suffix.size()) : scope;
+}
+
+inline std::string identity_target(
+    identity_endpoint const& endpoint, managed_identity_id const& id, std::string_view scope)
+{
+    constexpr std::string_view versions[] = {"2018-02-01", "2019-08-01", "2020-06-01"};
+    auto target = endpoint.where.target;
+    target += target.find('?') == std::string::npos ? '?' : '&';
+    target.append("api-version=").append(versions[static_cast<std::size_t>(endpoint.kind)]);
+    target.append("&resource=").append(percent_encode(resource_of(scope)));
+    if (auto const name = id_parameter(endpoint, id); !name.empty())
+        target.append("&").append(name).append("=").append(percent_encode(id.value));
+    return target;
+}
+
+/// True for failures that say that nobody is there.
+inline bool found_nobody(error const& e) noexcept
+{
+    namespace sys = boost::system::errc;
+    if (e.http_status != 0)
+        return false;
+    if (e.code == errc::connect_timeout)
+        return true;
+    for (auto const condition :
+        {sys::connection_refused, sys::host_unreachable, sys::network_unreachable, sys::timed_out, sys::no_such_device})
+        if (e.code == condition)
+            return true;
+    return std::string_view(e.code.category().name()) == "asio.netdb";
+}
+
+/// 404 and 410 too: the instance metadata service answers so while it is updated.
+inline bool may_come_back(error const& e) noexcept
+{
+    return e.http_status == 404 || e.http_status == 410 || is_transient(e);
+}
+
+inline error unavailable(std::string message, std::string hint)
+{
+    error e(errc::credential_unavailable, std::move(message));
+    e.hint = std::move(hint);
+    return e;
+}
+
+} // namespace detail
+
+class managed_identity_credential::impl
+{
+public:
+    explicit impl(managed_identity_options o)
+        : options(std::move(o))
+    {
+        if (!options.variables)
+            options.variables = detail::process_variable;
+    }
+
+    result<detail::identity_endpoint> endpoint() const;
+    void prepare(detail::secret_request& r, detail::identity_endpoint const& where, token_context const& context) const;
+    boost::asio::awaitable<result<access_token>> ask(
+        detail::identity_endpoint const& where, token_context const& context);
+    boost::asio::awaitable<result<access_token>> answer_challenge(
+        detail::identity_endpoint const& where, token_context const& context, std::string_view path);
+    result<std::string> arc_key(std::string_view path) const;
+    error explain(error e) const;
+
+    managed_identity_options options;
+    bool answered = false; ///< there is such an endpoint
+};
+
+ENTRALOG_DECL result<detail::identity_endpoint> managed_identity_credential::impl::endpoint() const
+{
+    using host = detail::identity_endpoint::host;
+    detail::identity_endpoint found;
+    auto url = options.variables("IDENTITY_ENDPOINT");
+    found.header = options.variables("IDENTITY_HEADER");
+    auto const imds = options.variables("IMDS_ENDPOINT");
+    char const* variable = "IDENTITY_ENDPOINT";
+    constexpr std::string_view path = "/metadata/identity/oauth2/token";
+    if (!url.empty() && !found.header.empty())
+    {
+        if (!options.variables("IDENTITY_SERVER_THUMBPRINT").empty())
+            return detail::unavailable("the managed identities of Service Fabric are not supported",
+                "Use a client certificate or a workload identity there.");
+        found.kind = host::app_service;
+    }
+    else if (!imds.empty())
+    {
+        found.kind = host::arc;
+        variable = url.empty() ? "IMDS_ENDPOINT" : variable;
+        if (url.empty())
+            url = imds.substr(0, imds.find_last_not_of('/') + 1).append(path);
+    }
+    else
+    {
+        variable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
+        url = options.variables(variable);
+        url = url.empty() ? "http://169.254.169.254" : url.substr(0, url.find_last_not_of('/') + 1);
+        url += path;
+    }
+    if (!is_header_value(found.header))
+        return error(errc::invalid_argument, "IDENTITY_HEADER holds bytes that no header may have");
+    auto parts = split_url(url);
+    if (!parts)
+        return error(errc::invalid_argument, std::string(variable) + " cannot be used: " + parts.error().message);
+    // Plain http is what all three speak: this machine's own address, or what the platform's environment names.
+    found.where = std::move(*parts);
+    if (found.kind == host::arc && options.identity.which != managed_identity_id::kind::system)
+        return error(errc::invalid_argument, "Azure Arc has no user-assigned identities: leave out the id");
+    if (options.identity.which != managed_identity_id::kind::system &&
+        (options.identity.value.empty() || options.identity.value.size() > 1024))
+        return error(errc::invalid_argument, "the id of a user-assigned identity has from 1 to 1024 characters");
+    return found;
+}
+
+ENTRALOG_DECL void managed_identity_credential::impl::prepare(
+    detail::secret_request& r, detail::identity_endpoint const& where, token_context const& context) const
+{
+    r.value.proxy = proxying::never;
+    r.value.headers.add("Accept", "application/json");
+    if (!context.client_request_id.empty())
+        r.value.headers.add("x-ms-client-request-id", context.client_request_id);
+    if (where.kind == detail::identity_endpoint::host::app_service)
+        r.add_secret_header("X-IDENTITY-HEADER", "", where.header);
+    else
+        r.value.headers.add("Metadata", "true"); // which no request has that somebody talked a server into
+}
+
+/// The key that Azure Arc's agent wrote for this challenge: whoever may read it is allowed to have the token. The path
+/// is the server's word, so it must be a key, in the agent's own folder, and small.
+ENTRALOG_DECL result<std::string> managed_identity_credential::impl::arc_key(std::string_view path) const
+{
+    namespace fs = std::filesystem;
+    constexpr std::size_t longest = 4096;
+#ifdef _WIN32
+    auto const documented = options.variables("ProgramData") + "\\AzureConnectedMachineAgent\\Tokens";
+#else
+    std::string const documented = "/var/opt/azcmagent/tokens";
+#endif
+    fs::path const folder = options.arc_keys.empty() ? documented : options.arc_keys;
+    fs::path const file{std::string(path)};
+    std::error_code missing;
+    auto const real_folder = fs::weakly_canonical(folder, missing);
+    auto const real_file = missing ? fs::path() : fs::weakly_canonical(file, missing);
+    if (missing || !file.is_absolute() || file.extension() != ".key" || file.parent_path() != folder ||
+        real_file.parent_path() != real_folder || real_file.extension() != ".key")
+        return error(errc::token_rejected,
+            "the challenge of the managed identity's endpoint names a file that is not a key in " + folder.string());
+    auto key = detail::read_secret_file(file.string(), longest);
+    if (!key)
+        return detail::unavailable(key.error().message, "Reading the key of Azure Arc's agent needs the group himds.");
+    key->erase(key->find_last_not_of(" \t\r\n") + 1);
+    if (key->empty() || !is_header_value(*key))
+        return error(errc::token_rejected, "the key of Azure Arc's agent is empty or not a line of text");
+    return key;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_credential::impl::answer_challenge(
+    detail::identity_endpoint const& where, token_context const& context, std::string_view path)
+{
+    auto key = arc_key(path);
+    if (!key)
+        co_return std::move(key).error();
+    detail::wipe_at_end const wiped(*key);
+    detail::secret_request r(
+        http_method::get, where.where.origin, detail::identity_target(where, options.identity, context.scope));
+    prepare(r, where, context);
+    r.add_secret_header("Authorization", "Basic ", *key);
+    auto grant = co_await detail::ask_for_token(context, r);
+    if (!grant)
+        co_return std::move(grant).error();
+    co_return std::move(grant->token);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_credential::impl::ask(
+    detail::identity_endpoint const& where, token_context const& context)
+{
+    detail::secret_request r(
+        http_method::get, where.where.origin, detail::identity_target(where, options.identity, context.scope));
+    prepare(r, where, context);
+    auto grant = co_await detail::ask_for_token(context, r);
+    answered = answered || grant || grant.error().http_status != 0;
+    if (grant)
+        co_return std::move(grant->token);
+    if (where.kind == detail::identity_endpoint::host::arc && grant.error().http_status == 401)
+        for (auto const& challenge : r.challenges)
+            if (detail::equal_ignoring_case(challenge.scheme, "Basic"))
+                co_return co_await answer_challenge(where, context, challenge.parameter("realm"));
+    co_return std::move(grant).error();
+}
+
+ENTRALOG_DECL error managed_identity_credential::impl::explain(error e) const
+{
+    bool const system = options.identity.which == managed_identity_id::kind::system;
+    if (detail::found_nobody(e) && !answered)
+    {
+        e.code = errc::credential_unavailable;
+        e.message.insert(0, "this machine has no endpoint for managed identities: ");
+        e.hint = "Outside of Azure, use another credential.";
+    }
+    else if (e.http_status == 400 && detail::contains_ignoring_case(e.message, "identity not found"))
+    {
+        e.code = system ? errc::credential_unavailable : errc::token_rejected;
+        e.hint = system
+                     ? "Turn on the system-assigned identity of this machine in the Azure portal: Identity. One that "
+                       "is user-assigned must be named by its id."
+                     : "Assign the identity to this machine in the Azure portal: Identity > User assigned.";
+    }
+    else if (e.code == errc::token_rejected && e.aadsts == 0)
+        e.hint = "The answer is that of this machine's endpoint for managed identities, " +
+                 std::string("see learn.microsoft.com/entra/identity/managed-identities-azure-resources.");
+    return e;
+}
+
+ENTRALOG_DECL managed_identity_credential::managed_identity_credential(managed_identity_options options)
+    : impl_(std::make_unique<impl>(std::move(options)))
+{
+}
+
+ENTRALOG_DECL managed_identity_credential::~managed_identity_credential() = default;
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_credential::token(
+    token_context const& context)
+{
+    using std::chrono::seconds;
+    // As documented for IMDS; App Service and Arc ask for nothing else.
+    constexpr std::array<ticks, 4> waits{seconds(2), seconds(6), seconds(14), seconds(30)};
+    constexpr ticks longest_update = seconds(70);
+    constexpr ticks longest_wait = seconds(60);
+    auto& self = *impl_;
+    auto endpoint = self.endpoint();
+    if (!endpoint)
+        co_return std::move(endpoint).error();
+    detail::wipe_at_end const wiped(endpoint->header);
+    std::vector<attempt> attempts;
+    ticks waited{};
+    for (std::size_t tries = 0;; ++tries)
+    {
+        auto token = co_await self.ask(*endpoint, context);
+        if (token)
+        {
+            // Long ones are renewed in the middle of their life, as Microsoft's own libraries do.
+            auto const life = token->expires_on - context.time.now();
+            if (!token->refresh_on && life >= std::chrono::hours(2))
+                token->refresh_on = token->expires_on - life / 2;
+            co_return std::move(*token);
+        }
+        auto e = std::move(token).error();
+        // Somewhere else than in Azure nobody answers, ever: to try again would only keep others from being asked.
+        bool const hopeless = detail::found_nobody(e) && !self.answered;
+        bool const updating = e.http_status == 410 && waited < longest_update;
+        if (hopeless || !detail::may_come_back(e) || (tries >= waits.size() && !updating))
+        {
+            e = self.explain(std::move(e));
+            e.attempts = std::move(attempts);
+            co_return e;
+        }
+        auto wait = tries < waits.size() ? waits[tries] : longest_update - waited;
+        if (e.retry_after)
+            wait = std::min(std::max(wait, *e.retry_after), longest_wait);
+        attempts.emplace_back();
+        attempts.back().code = e.code;
+        attempts.back().http_status = e.http_status;
+        attempts.back().graph_code = e.graph_code;
+        attempts.back().request_id = e.request_id;
+        attempts.back().waited = wait;
+        waited += wait;
+        co_await context.time.wait(wait);
+    }
+}
+
+} // namespace entralog
 
 namespace entralog
 {
@@ -9109,7 +11149,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::exchange(r
         if (decision.verdict != verdict::wait)
         {
             detail::explain_verdict(e, decision.verdict);
-            e.attempts = std::move(attempts);
+            e.attempts.insert(e.attempts.begin(), attempts.begin(), attempts.end());
             co_return e;
         }
         attempts.push_back(detail::attempt_of(e));
@@ -9475,7 +11515,15 @@ inline timestamp refresh_time(access_token const& token, timestamp now) noexcept
 /// One request for a token, and those who wait for it.
 struct token_flight
 {
-    token_flight() = default;
+    token_flight(prompting how, std::string with)
+        : claims(std::move(with))
+        , prompt(how)
+    {
+    }
+
+    std::string const claims;                       ///< those that go with the request
+    prompting const prompt;                         ///< not_now: it was begun in the background, for nobody
+    std::optional<boost::asio::steady_timer> bound; ///< of one that nobody waits for
 
     bool done = false;
     result<access_token> outcome =
@@ -9487,6 +11535,7 @@ struct token_flight
     void land() noexcept
     {
         done = true;
+        bound.reset(); // it must not outlive its executor
         for (auto* const waiter : waiters)
             waiter->cancel();
     }
@@ -9526,49 +11575,52 @@ public:
 
     static boost::asio::awaitable<result<access_token>> token(std::shared_ptr<impl> self, std::string client_request_id)
     {
-        if (self->usable() && (self->time_->now() < self->refresh_at_ || self->flying()))
-            co_return *self->token_;
         auto const executor = co_await boost::asio::this_coro::executor;
-        auto const flight = self->flying() ? self->flight_ : self->take_off(executor, std::move(client_request_id));
-        boost::asio::steady_timer alarm(executor, self->usable() ? timer::clock_type::now() + patience : never);
-        detail::token_waiter const waiter(flight, alarm);
-        while (!flight->done)
-        {
-            auto const cancellation = co_await boost::asio::this_coro::cancellation_state;
-            if (cancellation.cancelled() != boost::asio::cancellation_type::none)
-            {
-                self->leave(flight);
-                throw boost::system::system_error(boost::asio::error::operation_aborted);
-            }
-            if (alarm.expiry() <= timer::clock_type::now())
-            {
-                if (self->usable())
-                {
-                    self->leave(flight);
-                    break;
-                }
-                alarm.expires_at(never); // the old token was refused or has expired meanwhile
-            }
-            boost::system::error_code woken;
-            co_await alarm.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
-        }
-        if (flight->done && flight->outcome)
-            co_return *flight->outcome;
         if (self->usable())
         {
-            // Else each request until the token's end would ask again, and wait for the answer.
-            self->refresh_at_ = std::max(self->refresh_at_, self->time_->now() + pause);
+            if (self->time_->now() >= self->refresh_at_ && !self->flying())
+                self->take_off(executor, std::move(client_request_id), prompting::not_now);
             co_return *self->token_;
         }
-        if (flight->exception)
-            std::rethrow_exception(flight->exception);
-        co_return flight->outcome.error();
+        for (;;)
+        {
+            auto const flight =
+                self->flying() ? self->flight_ : self->take_off(executor, client_request_id, prompting::allowed);
+            co_await wait(self, flight);
+            if (flight->outcome)
+                co_return *flight->outcome;
+            if (self->usable())
+                co_return *self->token_;
+            // What was begun in the background did not try all it could: it asks no person, and is soon given up.
+            if (flight->prompt == prompting::not_now)
+                continue;
+            if (flight->exception)
+                std::rethrow_exception(flight->exception);
+            co_return flight->outcome.error();
+        }
     }
 
     void invalidate(std::string_view secret) noexcept
     {
         if (token_ && token_->secret == secret)
             token_.reset();
+    }
+
+    void invalidate(std::string_view secret, std::string_view claims)
+    {
+        // The token may have been replaced, since many requests are refused at once; but then by one that has the
+        // claims.
+        if (token_ && token_->secret != secret)
+            return;
+        token_.reset();
+        constexpr std::size_t longest = 16 * 1024;
+        auto all = detail::merge_claims(claims_, claims);
+        claims_ = all.size() <= longest ? std::move(all) : std::string(claims.substr(0, longest));
+        if (!flying() || flight_->claims == claims_)
+            return;
+        auto const outdated = std::exchange(flight_, nullptr); // its token is for those who wait for it already
+        if (outdated->waiters.empty())
+            outdated->cancel.emit(boost::asio::cancellation_type::terminal);
     }
 
     void stop()
@@ -9580,23 +11632,54 @@ public:
 private:
     using timer = boost::asio::steady_timer;
     static constexpr timer::time_point never = timer::time_point::max();
-    /// How long a caller who could use the old token waits for the new one.
-    static constexpr std::chrono::seconds patience{10};
+    /// How long a request may take for which nobody waits: it keeps its executor running.
+    static constexpr std::chrono::seconds patience{30};
     /// Between two attempts to renew a token that is still valid.
     static constexpr std::chrono::seconds pause{30};
 
     bool flying() const noexcept { return flight_ && !flight_->done; }
     bool usable() const { return token_ && time_->now() < token_->expires_on; }
 
-    /// The request runs as a coroutine of its own, so that it outlives the caller who began it.
-    std::shared_ptr<detail::token_flight> take_off(boost::asio::any_io_executor executor, std::string client_request_id)
+    /// Returns when the flight has landed.
+    static boost::asio::awaitable<void> wait(std::shared_ptr<impl> self, std::shared_ptr<detail::token_flight> flight)
     {
-        auto const flight = std::make_shared<detail::token_flight>();
+        auto const executor = co_await boost::asio::this_coro::executor;
+        boost::asio::steady_timer alarm(executor, never);
+        detail::token_waiter const waiter(flight, alarm);
+        while (!flight->done)
+        {
+            auto const cancellation = co_await boost::asio::this_coro::cancellation_state;
+            if (cancellation.cancelled() != boost::asio::cancellation_type::none)
+            {
+                self->leave(flight);
+                throw boost::system::system_error(boost::asio::error::operation_aborted);
+            }
+            boost::system::error_code woken;
+            co_await alarm.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+        }
+    }
+
+    /// The request runs as a coroutine of its own, so that it outlives the caller who began it.
+    std::shared_ptr<detail::token_flight> take_off(
+        boost::asio::any_io_executor executor, std::string client_request_id, prompting prompt)
+    {
+        auto const flight = std::make_shared<detail::token_flight>(prompt, claims_);
         // The coroutine's own handle: it lands whatever becomes of the frame that holds it, even when the executor goes
         // away before the coroutine has begun.
         std::shared_ptr<detail::token_flight> handle(
             flight.get(), [flight](detail::token_flight* landing) { landing->land(); });
         flight_ = flight;
+        if (prompt == prompting::not_now)
+        {
+            flight->bound.emplace(executor, patience);
+            flight->bound->async_wait(
+                [weak = std::weak_ptr(flight)](boost::system::error_code ec)
+                {
+                    auto const late = ec ? nullptr : weak.lock();
+                    if (late && !late->done && late->waiters.empty())
+                        late->cancel.emit(boost::asio::cancellation_type::terminal);
+                });
+        }
         auto const slot = flight->cancel.slot();
         boost::asio::co_spawn(executor, fly(shared_from_this(), std::move(handle), std::move(client_request_id)),
             boost::asio::bind_cancellation_slot(slot, [flight](std::exception_ptr) {}));
@@ -9622,20 +11705,28 @@ private:
             context.authority = self->authority_;
             context.scope = self->scope_;
             context.client_request_id = std::move(client_request_id);
+            context.claims = flight->claims;
+            context.prompt = flight->prompt;
             flight->outcome = co_await self->source_->token(context);
-            if (flight->outcome)
-                self->keep(*flight->outcome);
         }
         catch (...)
         {
             flight->exception = std::current_exception();
         }
+        if (self->flight_ == flight)
+            self->take_note(*flight);
     }
 
-    void keep(access_token const& token)
+    void take_note(detail::token_flight const& flight)
     {
-        token_ = token;
-        refresh_at_ = detail::refresh_time(token, time_->now());
+        if (flight.outcome)
+        {
+            token_ = *flight.outcome;
+            refresh_at_ = detail::refresh_time(*token_, time_->now());
+            claims_.clear(); // the flight had them, else it were not ours any more
+        }
+        else // each request until the token's end would ask again
+            refresh_at_ = std::max(refresh_at_, time_->now() + pause);
     }
 
     std::shared_ptr<credential> source_;
@@ -9645,6 +11736,7 @@ private:
     std::string scope_;
     std::optional<access_token> token_;
     timestamp refresh_at_{};
+    std::string claims_; ///< wanted by the service, and in no token yet
     std::shared_ptr<detail::token_flight> flight_;
 };
 
@@ -9668,6 +11760,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> token_cache::token(st
 ENTRALOG_DECL void token_cache::invalidate(std::string_view secret) noexcept
 {
     impl_->invalidate(secret);
+}
+
+ENTRALOG_DECL void token_cache::invalidate(std::string_view secret, std::string_view claims)
+{
+    impl_->invalidate(secret, claims);
 }
 
 } // namespace entralog
@@ -11622,14 +13719,17 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::exchange
         e.request = to_string(r.method);
         co_return e;
     }
-    auto via = detail::net::choose_proxy(self->options_.proxy, r.origin, detail::net::process_environment);
+    bool const direct = r.proxy == proxying::never;
+    auto via = direct ? result<std::optional<detail::net::proxy_server>>(std::nullopt)
+                      : detail::net::choose_proxy(self->options_.proxy, r.origin, detail::net::process_environment);
     if (!via)
         co_return detail::net::about(r, via.error());
     errand const job(r, sink, std::move(*via), self->options_);
 
     // A server may close a pooled connection at the moment we use it. A GET is then sent again, once, on a new one.
-    // What became of a POST nobody could know, so it gets a new connection at once.
-    if (r.method == http_method::get)
+    // What became of a POST nobody could know, so it gets a new connection at once. So does what may not go through a
+    // proxy: the pool does not know by which way its connections lead to their origin.
+    if (r.method == http_method::get && !direct)
         if (auto pooled = self->pool_.take(r.origin))
         {
             bool is_stale = false;
@@ -11786,7 +13886,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::receive(
         failed = co_await net::failure(*c, ec, net::step::receiving, job.with, options_.deadlines);
     if (!failed)
     {
-        if (parser.keep_alive() && c->bytes().empty())
+        if (parser.keep_alive() && c->bytes().empty() && job.request.proxy != proxying::never)
             pool_.put(job.request.origin, std::move(c));
         if (auto const whole = receiver.finish(); !whole)
             failed = whole.error();
@@ -11824,6 +13924,50 @@ ENTRALOG_DECL wire_counters wire::counters() const noexcept
 ENTRALOG_DECL void wire::close_idle() noexcept
 {
     impl_->close_idle();
+}
+
+} // namespace entralog
+
+namespace entralog
+{
+
+ENTRALOG_DECL result<std::shared_ptr<credential>> workload_identity::from_environment()
+{
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"};
+    std::vector<std::string> values;
+    if (auto missing = detail::take_variables(names, values); !missing.empty())
+        return error(errc::credential_unavailable,
+            "there is no workload identity: these environment variables are not set: " + missing);
+    return std::shared_ptr<credential>(std::make_shared<workload_identity>(std::move(values[0]), std::move(values[1]),
+        std::move(values[2]), detail::process_variable("AZURE_AUTHORITY_HOST")));
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> workload_identity::token(token_context const& context)
+{
+    constexpr std::size_t longest = 32 * 1024;
+    token_context there = context;
+    if (!authority_.empty())
+    {
+        auto const parts = split_url(authority_);
+        if (!parts || parts->target != "/")
+            co_return error(errc::invalid_argument,
+                "the authority of the workload identity (AZURE_AUTHORITY_HOST) must be a URL that ends after the host");
+        // The assertion goes there. A mock on this machine may do without TLS.
+        if (!parts->origin.tls && parts->origin != context.authority)
+            co_return error(errc::invalid_argument,
+                "the authority of the workload identity (AZURE_AUTHORITY_HOST) is plain http: the token would be there "
+                "for all to read");
+        there.authority = parts->origin;
+    }
+    auto assertion = detail::read_secret_file(token_file_, longest);
+    if (!assertion)
+        co_return std::move(assertion).error();
+    detail::wipe_at_end const wiped(*assertion);
+    assertion->erase(assertion->find_last_not_of(" \t\r\n") + 1);
+    if (!detail::is_bearer_token(*assertion))
+        co_return error(
+            errc::invalid_argument, token_file_ + " holds no token: it must be one signed JWT, and no more");
+    co_return co_await detail::token_for_assertion(there, tenant_, client_id_, *assertion);
 }
 
 } // namespace entralog

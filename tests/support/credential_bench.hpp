@@ -91,8 +91,7 @@ struct credential_bench
     }
     long seconds() const
     {
-        return static_cast<long>(
-            std::chrono::floor<std::chrono::seconds>(time.now()).time_since_epoch().count());
+        return static_cast<long>(std::chrono::floor<std::chrono::seconds>(time.now()).time_since_epoch().count());
     }
 };
 

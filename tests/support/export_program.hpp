@@ -38,8 +38,10 @@ inline constexpr char const* reader_secret = "contoso-reader-secret-not-real";
 /// entralog-export without a server: an environment of which it can make nothing.
 inline std::vector<std::string> bare_environment()
 {
-    return {"AZURE_TENANT_ID=", "AZURE_CLIENT_ID=", "AZURE_CLIENT_SECRET=", "https_proxy=", "HTTPS_PROXY=",
-        "http_proxy=", "HTTP_PROXY=", "all_proxy=", "ALL_PROXY="};
+    return {
+        "AZURE_TENANT_ID=", "AZURE_CLIENT_ID=", "AZURE_CLIENT_SECRET=", "https_proxy=", "HTTPS_PROXY=", "http_proxy=",
+        "HTTP_PROXY=", "all_proxy=", "ALL_PROXY=", "AZURE_FEDERATED_TOKEN_FILE=", "AZURE_AUTHORITY_HOST=",
+        "IDENTITY_ENDPOINT=", "IDENTITY_HEADER=", "IMDS_ENDPOINT=", "AZURE_POD_IDENTITY_AUTHORITY_HOST="};
 }
 
 inline export_outcome run_export(

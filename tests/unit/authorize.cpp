@@ -140,7 +140,8 @@ BOOST_AUTO_TEST_CASE(a_credential_with_one_token_is_not_asked_to_fail_twice)
 step challenge(std::string_view more = {})
 {
     auto const field = std::string(R"(Bearer realm="", error="insufficient_claims", claims="eyJhIjp7ImIiOjF9fQ==")");
-    return refusal(401, "", {{"WWW-Authenticate", "Basic realm=\"x\""}, {"www-authenticate", field + std::string(more)}});
+    return refusal(
+        401, "", {{"WWW-Authenticate", "Basic realm=\"x\""}, {"www-authenticate", field + std::string(more)}});
 }
 
 BOOST_AUTO_TEST_CASE(the_claims_of_a_challenge_go_with_the_request_for_the_new_token)
@@ -171,8 +172,8 @@ BOOST_AUTO_TEST_CASE(a_challenge_whose_claims_cannot_be_read_is_any_other_401)
 
 BOOST_AUTO_TEST_CASE(a_static_token_cannot_answer_a_challenge_and_says_so)
 {
-    auto const tokens = std::make_shared<token_cache>(std::make_shared<static_token>("ey.J0"),
-        std::make_shared<scripted_transport>(), time, origin(), "scope");
+    auto const tokens = std::make_shared<token_cache>(
+        std::make_shared<static_token>("ey.J0"), std::make_shared<scripted_transport>(), time, origin(), "scope");
     authorizing transport(wire, tokens, trusted);
     wire->steps = {challenge(), ok("never")};
     request r;

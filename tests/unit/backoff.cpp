@@ -120,6 +120,15 @@ BOOST_AUTO_TEST_CASE(a_post_is_tried_again_only_when_it_was_surely_not_carried_o
         BOOST_TEST((of_post(e) == verdict::not_repeatable), to_string(e));
 }
 
+BOOST_AUTO_TEST_CASE(a_token_that_was_tried_for_as_documented_is_not_tried_for_again)
+{
+    error e(errc::server_error);
+    e.source = error_source::token;
+    BOOST_TEST((decide(retry_options(), retry_state(), e, 0).verdict == verdict::wait));
+    e.attempts.emplace_back();
+    BOOST_TEST((decide(retry_options(), retry_state(), e, 0).verdict == verdict::out_of_attempts));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace entralog::testing

@@ -64,11 +64,13 @@ BOOST_AUTO_TEST_SUITE(challenge_suite)
 BOOST_AUTO_TEST_CASE(claims_are_found_in_any_order)
 {
     auto const claims = std::string(R"(claims=")").append(nbf_base64).append("\"");
-    std::string const rest = R"(realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize")";
+    std::string const rest =
+        R"(realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize")";
     std::string const why = R"(error="insufficient_claims")";
-    for (auto const& field : {"Bearer " + rest + ", " + why + ", " + claims, "Bearer " + claims + ", " + rest + "," + why,
-             "bearer " + why + "," + claims + "," + rest, "BEARER  " + claims + " ,\t" + why,
-             "Bearer error = insufficient_claims , Claims = " + std::string(nbf_base64)})
+    for (auto const& field :
+        {"Bearer " + rest + ", " + why + ", " + claims, "Bearer " + claims + ", " + rest + "," + why,
+            "bearer " + why + "," + claims + "," + rest, "BEARER  " + claims + " ,\t" + why,
+            "Bearer error = insufficient_claims , Claims = " + std::string(nbf_base64)})
         BOOST_TEST(claims_in(field) == nbf_json, field);
 }
 
@@ -100,17 +102,16 @@ BOOST_AUTO_TEST_CASE(claims_may_be_base64_or_base64url_with_padding_or_without)
 BOOST_AUTO_TEST_CASE(what_asks_for_no_claims_gives_none)
 {
     auto const claims = std::string("claims=\"").append(nbf_base64).append("\"");
-    for (auto const& field : {std::string(), std::string("Bearer"), "Bearer " + claims,
-             "Bearer error=\"invalid_token\", " + claims, "Basic error=\"insufficient_claims\", " + claims,
-             std::string("Bearer error=\"insufficient_claims\""),
-             std::string("Bearer error=\"insufficient_claims\", claims=\"\""),
-             std::string("Bearer error=\"insufficient_claims\", claims=\"not base64!\""),
-             std::string("Bearer error=\"insufficient_claims\", claims=\"e30=\""),     // {}
-             std::string("Bearer error=\"insufficient_claims\", claims=\"W10=\""),     // []
-             std::string("Bearer error=\"insufficient_claims\", claims=\"eyJhIjo=\""), // {"a":
-             "Bearer error=\"insufficient_claims\", claims=\"" + std::string(nbf_base64.substr(0, 40)),
-             "Bearer error=\"insufficient_claims\"; " + claims,
-             "Bearer x=\"error=insufficient_claims\", " + claims})
+    for (auto const& field :
+        {std::string(), std::string("Bearer"), "Bearer " + claims, "Bearer error=\"invalid_token\", " + claims,
+            "Basic error=\"insufficient_claims\", " + claims, std::string("Bearer error=\"insufficient_claims\""),
+            std::string("Bearer error=\"insufficient_claims\", claims=\"\""),
+            std::string("Bearer error=\"insufficient_claims\", claims=\"not base64!\""),
+            std::string("Bearer error=\"insufficient_claims\", claims=\"e30=\""),     // {}
+            std::string("Bearer error=\"insufficient_claims\", claims=\"W10=\""),     // []
+            std::string("Bearer error=\"insufficient_claims\", claims=\"eyJhIjo=\""), // {"a":
+            "Bearer error=\"insufficient_claims\", claims=\"" + std::string(nbf_base64.substr(0, 40)),
+            "Bearer error=\"insufficient_claims\"; " + claims, "Bearer x=\"error=insufficient_claims\", " + claims})
         BOOST_TEST(claims_in(field) == "", field);
 }
 
@@ -166,7 +167,8 @@ BOOST_AUTO_TEST_CASE(every_token_request_declares_cp1_whatever_was_requested)
                R"({"access_token":{"nbf":{"essential":true,"value":"1604106651"},"xms_cc":{"values":["cp1"]}}})");
     BOOST_TEST(detail::claims_parameter(R"({"access_token":{"xms_cc":{"values":["a","cp1"]}},"id_token":{}})") ==
                R"({"access_token":{"xms_cc":{"values":["a","cp1"]}},"id_token":{}})");
-    BOOST_TEST(detail::claims_parameter(R"({"access_token":5})") == R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+    BOOST_TEST(
+        detail::claims_parameter(R"({"access_token":5})") == R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
     BOOST_TEST(detail::claims_parameter("no JSON") == R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
     BOOST_TEST(detail::merge_claims("", "") == "");
     BOOST_TEST(detail::merge_claims(R"({"a":[1,2],"b":1})", R"({"a":[2,3],"b":2})") == R"({"a":[1,2,3],"b":2})");

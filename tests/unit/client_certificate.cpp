@@ -11,6 +11,8 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,7 +91,8 @@ struct fixture : credential_bench
 
     client_certificate make(std::string pem, certificate_options options = certificate_options()) const
     {
-        return client_certificate(std::string(some_tenant), std::string(some_client), std::move(pem), std::move(options));
+        return client_certificate(
+            std::string(some_tenant), std::string(some_client), std::move(pem), std::move(options));
     }
 
     jwt assertion(std::size_t i) const { return jwt(sent(i).at("client_assertion")); }
@@ -130,8 +133,8 @@ BOOST_AUTO_TEST_CASE(an_assertion_signed_with_ps256_is_exchanged_for_a_token)
     BOOST_TEST(a.header.size() == 3U);
     BOOST_TEST(a.header.at("alg").as_string() == "PS256");
     BOOST_TEST(a.header.at("typ").as_string() == "JWT");
-    BOOST_TEST(
-        (from_base64url(std::string_view(a.header.at("x5t#S256").as_string())) == digest_of(certificate, ::EVP_sha256())));
+    BOOST_TEST((from_base64url(std::string_view(a.header.at("x5t#S256").as_string())) ==
+                digest_of(certificate, ::EVP_sha256())));
     BOOST_TEST(a.verifies(rsa_key(), RSA_PKCS1_PSS_PADDING));
     BOOST_TEST(!a.verifies(rsa_key(), RSA_PKCS1_PADDING));
 
@@ -166,7 +169,8 @@ BOOST_AUTO_TEST_CASE(rs256_and_the_chain_are_sent_by_option)
     BOOST_TEST(ask(credential).has_value());
     auto const a = assertion(0);
     BOOST_TEST(a.header.at("alg").as_string() == "RS256");
-    BOOST_TEST((from_base64url(std::string_view(a.header.at("x5t").as_string())) == digest_of(certificate, ::EVP_sha1())));
+    BOOST_TEST(
+        (from_base64url(std::string_view(a.header.at("x5t").as_string())) == digest_of(certificate, ::EVP_sha1())));
     BOOST_TEST(!a.header.contains("x5t#S256"));
     BOOST_TEST(a.verifies(rsa_key(), RSA_PKCS1_PADDING));
     auto const& chain = a.header.at("x5c").as_array();
@@ -239,7 +243,8 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_wrong_is_put_right_by_the_servers_date)
 {
     auto credential = make(pem_of(rsa_key()) + pem_of(certificate));
     auto const date = time.now() + std::chrono::hours(3);
-    wire.steps = {refusal(401, oauth_error("invalid_client", 700024), {{"Date", to_http_date(date)}}), a_token(), a_token()};
+    wire.steps = {
+        refusal(401, oauth_error("invalid_client", 700024), {{"Date", to_http_date(date)}}), a_token(), a_token()};
     BOOST_TEST(ask(credential).has_value());
     BOOST_TEST(assertion(1).claims.at("nbf").as_int64() == seconds() + 3 * 3600);
     BOOST_TEST(ask(credential).has_value()); // and so it stays
@@ -264,7 +269,8 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_and_what_is_wrong_with_it_is_known_at_once)
     auto const missing = client_certificate::from_file("contoso.com", id, good + ".not").error();
     BOOST_TEST((missing.code == errc::credential_unavailable));
     BOOST_TEST(says(missing, good + ".not"));
-    auto const half = client_certificate::from_file("contoso.com", id, folder.write("half.pem", pem_of(certificate))).error();
+    auto const half =
+        client_certificate::from_file("contoso.com", id, folder.write("half.pem", pem_of(certificate))).error();
     BOOST_TEST((half.code == errc::invalid_argument));
     BOOST_TEST(says(half, "half.pem: there is no private key"));
     BOOST_TEST(says(client_certificate::from_file("contoso.com", id, "/").error(), "not a file"));
@@ -272,10 +278,36 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_and_what_is_wrong_with_it_is_known_at_once)
     BOOST_TEST(says(endless, "not a file"));
 }
 
+BOOST_AUTO_TEST_CASE(a_certificate_of_the_environment_names_what_is_missing)
+{
+    scratch_folder const folder;
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_CERTIFICATE_PATH",
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"};
+    std::string const values[] = {
+        "contoso.com", "app", folder.write("app.pem", pem_of(rsa_key(), "open sesame") + pem_of(certificate))};
+    for (unsigned which = 0; which < 8; ++which)
+    {
+        for (unsigned i = 0; i < 3; ++i)
+            ::setenv(names[i], (which >> i & 1) != 0 ? values[i].c_str() : "", 1);
+        auto const e = client_certificate::from_environment().error();
+        BOOST_TEST((e.code == (which == 7 ? errc::invalid_argument : errc::credential_unavailable)));
+        for (unsigned i = 0; i < 3; ++i)
+            BOOST_TEST(says(e, names[i]) == ((which >> i & 1) == 0));
+    }
+    ::setenv(names[3], "open sesame", 1);
+    ::setenv(names[4], "true", 1);
+    wire.steps = {a_token()};
+    BOOST_TEST(ask(*client_certificate::from_environment().value()).has_value());
+    BOOST_TEST(assertion(0).header.contains("x5c"));
+    for (auto const* const name : names)
+        ::unsetenv(name);
+}
+
 BOOST_AUTO_TEST_CASE(tenant_and_client_id_are_checked_before_any_io)
 {
     auto const pem = pem_of(rsa_key()) + pem_of(certificate);
-    for (auto const& [tenant, id] : {std::pair("../x", "app"), std::pair("common", "app"), std::pair("contoso.com", "a&b")})
+    for (auto const& [tenant, id] :
+        {std::pair("../x", "app"), std::pair("common", "app"), std::pair("contoso.com", "a&b")})
     {
         client_certificate credential(tenant, id, pem);
         BOOST_TEST((ask(credential).error().code == errc::invalid_argument));

@@ -142,6 +142,11 @@ BOOST_AUTO_TEST_CASE(each_refusal_says_what_to_do)
     } const cases[] = {{401, "invalid_client", 7000215, "value, not its id"},
         {401, "invalid_client", 7000222, "expired"}, {400, "unauthorized_client", 700016, "client id"},
         {400, "invalid_request", 90002, "tenant"}, {400, "invalid_scope", 70011, "scope"},
+        {401, "invalid_client", 700027, "Upload the certificate"}, {400, "invalid_grant", 50034, "no such user"},
+        {400, "invalid_grant", 65001, "Grant admin consent"}, {400, "access_denied", 53003, "Conditional Access"},
+        {401, "invalid_client", 70021, "Federated credentials"}, {400, "invalid_grant", 50173, "Sign in again"},
+        {400, "unauthorized_client", 7000112, "Enable it"}, {400, "invalid_resource", 500011, "does not know"},
+        {400, "invalid_request", 50196, "loop"}, {400, "interaction_required", 50076, "multifactor"},
         {401, "invalid_client", 1, "client id"}};
     for (auto const& c : cases)
     {
@@ -152,11 +157,38 @@ BOOST_AUTO_TEST_CASE(each_refusal_says_what_to_do)
         BOOST_TEST(!is_transient(e));
         BOOST_TEST(e.http_status == c.status);
         BOOST_TEST(e.graph_code == c.code);
+        BOOST_TEST(e.aadsts == c.number);
         BOOST_TEST(e.message == "AADSTS" + std::to_string(c.number) + ": What happened.");
         BOOST_TEST(e.hint.find(c.hint) != std::string::npos, e);
         BOOST_TEST(e.request_id == "trace-1");
         BOOST_TEST(e.client_request_id == "our-id");
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_entra_says_will_pass_is_tried_again_whatever_its_status)
+{
+    for (long const number : {90006L, 90012L, 90024L, 90033L, 90055L})
+        for (int const status : {400, 401, 429, 503})
+        {
+            auto const e = ask_with(refusal(status, oauth_body("server_error", number))).error();
+            BOOST_TEST(is_transient(e), to_string(e));
+            BOOST_TEST(e.aadsts == number);
+            BOOST_TEST(e.http_status == status);
+            BOOST_TEST(!e.hint.empty());
+        }
+    BOOST_TEST(is_transient(ask_with(refusal(400, R"({"error":"temporarily_unavailable"})")).error()));
+    BOOST_TEST(!is_transient(ask_with(refusal(400, oauth_body("invalid_client", 7000215))).error()));
+}
+
+BOOST_AUTO_TEST_CASE(the_number_is_read_from_the_list_when_the_text_lacks_it)
+{
+    auto const e =
+        ask_with(refusal(401, R"({"error":"invalid_client","error_description":"Wrong.","error_codes":[7000215]})"))
+            .error();
+    BOOST_TEST(e.aadsts == 7000215);
+    BOOST_TEST(e.message == "AADSTS7000215: Wrong.");
+    BOOST_TEST(ask_with(refusal(401, R"({"error":"x","error_codes":[99]})")).error().message == "AADSTS99");
+    BOOST_TEST(ask_with(refusal(401, R"({"error":"x"})")).error().aadsts == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_busy_or_broken_token_endpoint_is_transient)
@@ -284,6 +316,23 @@ BOOST_AUTO_TEST_CASE(a_static_token_is_given_as_it_is_or_refused_without_quoting
         BOOST_TEST(!leaks(refused.error()));
     }
     BOOST_TEST(wire.requests.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_claims_challenge_goes_to_the_token_endpoint_and_never_to_a_static_token)
+{
+    token_context context(wire, time);
+    context.authority.host = "login.microsoftonline.com";
+    context.claims = R"({"access_token":{"nbf":{"value":"1"}}})";
+    wire.steps.push_back(ok(R"({"access_token":"t"})"));
+    client_secret c{std::string(tenant), std::string(client_id), std::string(secret)};
+    BOOST_TEST(run(c.token(context)).has_value());
+    BOOST_TEST(
+        wire.requests[0].body.find("%22nbf%22%3A%7B%22value%22%3A%221%22%7D%2C%22xms_cc%22") != std::string::npos);
+    static_token fixed("ey.J0");
+    auto const e = run(fixed.token(context)).error();
+    BOOST_TEST((e.code == errc::unauthenticated));
+    BOOST_TEST(!e.hint.empty());
+    BOOST_TEST(wire.requests.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_request_for_a_token_can_be_cancelled_at_every_step)

@@ -115,13 +115,15 @@ BOOST_AUTO_TEST_CASE(when_none_is_available_each_is_explained)
 BOOST_AUTO_TEST_CASE(a_factory_that_failed_is_a_credential_that_is_unavailable)
 {
     std::vector<chain_link> links;
-    links.emplace_back("secret", result<std::shared_ptr<credential>>(error(errc::invalid_argument, "no AZURE_TENANT_ID")));
+    links.emplace_back(
+        "secret", result<std::shared_ptr<credential>>(error(errc::invalid_argument, "no AZURE_TENANT_ID")));
     links.emplace_back("nothing", std::shared_ptr<credential>());
     links.emplace_back("machine", result<std::shared_ptr<credential>>(std::shared_ptr<credential>(second)));
     credential_chain chain(std::move(links));
     second->failure = unavailable("none");
-    BOOST_TEST(ask(chain).error().message == "no credential is available: secret: no AZURE_TENANT_ID; nothing: there is "
-                                             "no credential; machine: none");
+    BOOST_TEST(ask(chain).error().message ==
+               "no credential is available: secret: no AZURE_TENANT_ID; nothing: there is "
+               "no credential; machine: none");
     second->failure.reset();
     BOOST_TEST(ask(chain).has_value());
     credential_chain empty({});

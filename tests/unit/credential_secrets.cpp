@@ -50,7 +50,8 @@ std::string as_json(std::string_view text, bool escaped)
     std::ostringstream out;
     for (unsigned char const c : text)
         if (escaped || c < ' ' || c == '"' || c == '\\')
-            out << "\\u00" << "0123456789abcdef"[c >> 4] << "0123456789abcdef"[c & 15];
+            out << "\\u00"
+                << "0123456789abcdef"[c >> 4] << "0123456789abcdef"[c & 15];
         else
             out << c;
     return out.str();
@@ -83,12 +84,32 @@ std::vector<answer> answers()
                 });
         }
         all.push_back(
+            [status](request const& r) // escaped, in JSON that is cut off
+            {
+                auto const form = fields_of(r.body);
+                auto const field = r.headers.find("Authorization").substr(0, 20);
+                std::string text(field);
+                for (auto const* const name : {"client_secret", "client_assertion", "refresh_token", "device_code"})
+                    if (auto const found = form.find(name); found != form.end())
+                        text += found->second.substr(0, 20);
+                return refusal(status, R"({"error":")" + as_json(text, true));
+            });
+        all.push_back(
+            [status](request const& r) // the signature alone
+            {
+                auto const form = fields_of(r.body);
+                auto const found = form.find("client_assertion");
+                auto const text = found == form.end() ? "" : found->second.substr(found->second.rfind('.') + 1);
+                return refusal(status, "signed: " + text);
+            });
+        all.push_back(
             [status](request const& r)
             {
                 auto const text = all_of(r);
-                return refusal(status, "", {{"request-id", text}, {"x-ms-request-id", text},
-                                               {"Location", "https://elsewhere.example/" + r.body},
-                                               {"WWW-Authenticate", "Basic realm=\"" + text + "\""}, {"Retry-After", text}});
+                return refusal(status, "",
+                    {{"request-id", text}, {"x-ms-request-id", text},
+                        {"Location", "https://elsewhere.example/" + r.body},
+                        {"WWW-Authenticate", "Basic realm=\"" + text + "\""}, {"Retry-After", text}});
             });
     }
     all.push_back([](request const& r) { return ok(all_of(r)); });
@@ -132,8 +153,8 @@ struct fixture
             "the-assertion.of-a.callback", "open sesame, dear passphrase", "the-refresh-token-secret",
             "the-device-code-secret", "the-app-service-header-secret", "the-arc-key-secret-of-himds",
             "the-static.token-secret"};
-        auto const now = static_cast<long>(
-            std::chrono::floor<std::chrono::seconds>(time->now()).time_since_epoch().count());
+        auto const now =
+            static_cast<long>(std::chrono::floor<std::chrono::seconds>(time->now()).time_since_epoch().count());
         auto const certificate = make_certificate(rsa_key(), now);
         auto const key = pem_of(rsa_key());
         secrets.push_back(key.substr(key.find('\n') + 1, 60));
@@ -147,13 +168,14 @@ struct fixture
         options.passphrase = secrets[4];
         add("certificate", std::make_shared<client_certificate>(
                                tenant, app, pem_of(certificate) + pem_of(rsa_key(), secrets[4]), options));
-        add("assertion", std::make_shared<client_assertion>(tenant, app,
-                             [this](token_context const&) -> boost::asio::awaitable<result<std::string>>
-                             { co_return secrets[3]; }));
+        add("assertion",
+            std::make_shared<client_assertion>(tenant, app,
+                [this](token_context const&) -> boost::asio::awaitable<result<std::string>> { co_return secrets[3]; }));
         add("workload", std::make_shared<workload_identity>(tenant, app, folder.write("token", secrets[2])));
         device_code_options with_refresh;
         with_refresh.refresh_token = secrets[5];
-        add("device code", std::make_shared<device_code>(tenant, app, [](device_code_prompt const&) {}, with_refresh));
+        add("device code", std::make_shared<device_code>(
+                               tenant, app, [](device_code_prompt const&) {}, with_refresh));
         add("app service", managed({{"IDENTITY_ENDPOINT", "http://127.0.0.1:1/t"}, {"IDENTITY_HEADER", secrets[7]}}));
         key_file = folder.write("1.key", secrets[8]);
         add("arc", managed({{"IMDS_ENDPOINT", "http://127.0.0.1:1"}}));

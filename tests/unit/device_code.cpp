@@ -42,8 +42,9 @@ struct fixture : credential_bench
         device_code_options options;
         options.refresh_token = std::move(refresh_token);
         options.on_refresh_token = [this](std::string const& token) { kept.push_back(token); };
-        return device_code(std::move(tenant), std::string(some_client),
-            [this](device_code_prompt const& p) { prompts.push_back(p); }, std::move(options));
+        return device_code(
+            std::move(tenant), std::string(some_client), [this](device_code_prompt const& p) { prompts.push_back(p); },
+            std::move(options));
     }
 };
 
@@ -143,7 +144,8 @@ BOOST_AUTO_TEST_CASE(slow_down_makes_it_slower_by_five_seconds_for_good)
 BOOST_AUTO_TEST_CASE(a_network_that_fails_for_a_while_costs_nobody_the_sign_in)
 {
     auto credential = make();
-    wire.steps = {a_code(), broken(error(errc::connect_timeout)), refusal(503), still("authorization_pending"), a_token()};
+    wire.steps = {
+        a_code(), broken(error(errc::connect_timeout)), refusal(503), still("authorization_pending"), a_token()};
     BOOST_TEST(ask(credential).has_value());
     BOOST_TEST((time.waits == std::vector<ticks>{5s, 10s, 20s, 20s}));
 }
@@ -213,8 +215,8 @@ BOOST_AUTO_TEST_CASE(an_answer_without_a_code_is_malformed_and_a_missing_message
     auto credential = make();
     wire.steps = {ok(R"({"device_code":"x","user_code":"y","verification_url":"https://z.example"})"), a_token()};
     BOOST_TEST(ask(credential).has_value());
-    BOOST_TEST(prompts[0].message ==
-               "To sign in, open the page https://z.example in a web browser and enter the code y.");
+    BOOST_TEST(
+        prompts[0].message == "To sign in, open the page https://z.example in a web browser and enter the code y.");
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_is_not_public_is_told_what_to_allow)

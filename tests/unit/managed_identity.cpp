@@ -47,7 +47,10 @@ struct fixture : credential_bench
         return managed_identity_credential(std::move(options));
     }
 
-    std::string_view header(std::size_t i, std::string_view name) const { return wire.requests.at(i).headers.find(name); }
+    std::string_view header(std::size_t i, std::string_view name) const
+    {
+        return wire.requests.at(i).headers.find(name);
+    }
 
     error arc_refuses(std::string const& path)
     {
@@ -112,7 +115,8 @@ BOOST_AUTO_TEST_CASE(numbers_may_be_strings_and_absolute_times_are_corrected_by_
 BOOST_AUTO_TEST_CASE(a_long_token_is_renewed_in_the_middle_of_its_life)
 {
     auto credential = make();
-    wire.steps = {ok(R"({"access_token":"ey.J0","expires_in":"86400"})"), ok(R"({"access_token":"ey.J0","expires_in":"7199"})")};
+    wire.steps = {
+        ok(R"({"access_token":"ey.J0","expires_in":"86400"})"), ok(R"({"access_token":"ey.J0","expires_in":"7199"})")};
     BOOST_TEST((ask(credential).value().refresh_on == time.now() + 12h));
     BOOST_TEST(!ask(credential).value().refresh_on.has_value());
 }
@@ -123,7 +127,8 @@ BOOST_AUTO_TEST_CASE(user_assigned_identities_go_by_three_kinds_of_id)
     for (bool const app_service : {false, true})
     {
         if (app_service)
-            environment = {{"IDENTITY_ENDPOINT", "http://127.0.0.1:41234/msi/token"}, {"IDENTITY_HEADER", "the-header"}};
+            environment = {
+                {"IDENTITY_ENDPOINT", "http://127.0.0.1:41234/msi/token"}, {"IDENTITY_HEADER", "the-header"}};
         for (auto const& [which, name] : {std::pair(kind::client_id, "client_id"),
                  std::pair(kind::object_id, app_service ? "principal_id" : "object_id"),
                  std::pair(kind::resource_id, app_service ? "mi_res_id" : "msi_res_id")})
@@ -150,8 +155,8 @@ BOOST_AUTO_TEST_CASE(app_service_is_known_by_its_environment)
     auto const token = ask(credential);
     BOOST_TEST((token.value().expires_on == time.now() + 1h));
     BOOST_TEST(to_string(wire.requests[0].origin) == "http://169.254.129.2:8081");
-    BOOST_TEST(wire.requests[0].target ==
-               "/msi/token/?api-version=2019-08-01&resource=https%3A%2F%2Fgraph.microsoft.com");
+    BOOST_TEST(
+        wire.requests[0].target == "/msi/token/?api-version=2019-08-01&resource=https%3A%2F%2Fgraph.microsoft.com");
     BOOST_TEST(header(0, "X-IDENTITY-HEADER") == "the-header");
     BOOST_TEST(header(0, "Metadata") == "");
     BOOST_TEST((wire.requests[0].proxy == proxying::never));
@@ -211,9 +216,10 @@ BOOST_AUTO_TEST_CASE(no_file_but_a_small_key_in_the_agents_folder_is_ever_read)
     std::filesystem::create_directories(keys.path() / "sub");
     std::ofstream(keys.path() / "sub" / "b.key") << "stolen";
     auto const folder = keys.path().string();
-    for (auto const& path : {stolen, folder + "/a.txt", folder + "/../" + elsewhere.path().filename().string() + "/private.key",
-             folder + "/link.key", folder + "/sub/b.key", std::string("1.key"), std::string("/etc/passwd"),
-             folder + "/sub/../../x.key", std::string("/var/opt/azcmagent/tokens/1.key")})
+    for (auto const& path :
+        {stolen, folder + "/a.txt", folder + "/../" + elsewhere.path().filename().string() + "/private.key",
+            folder + "/link.key", folder + "/sub/b.key", std::string("1.key"), std::string("/etc/passwd"),
+            folder + "/sub/../../x.key", std::string("/var/opt/azcmagent/tokens/1.key")})
     {
         auto const e = arc_refuses(path);
         BOOST_TEST((e.code == errc::token_rejected), path);
@@ -240,13 +246,17 @@ BOOST_AUTO_TEST_CASE(what_may_pass_is_tried_five_times_as_documented)
         wire.requests.clear();
         time.waits.clear();
         wire.steps.assign(9, refusal(status));
-        BOOST_TEST(ask(credential).has_error());
+        auto const e = ask(credential).error();
         BOOST_TEST(wire.requests.size() == 5U);
         BOOST_TEST((time.waits == documented));
+        BOOST_TEST_REQUIRE(e.attempts.size() == 4U);
+        BOOST_TEST(e.attempts[3].http_status == status);
+        BOOST_TEST((e.attempts[3].waited == documented[3]));
     }
     auto credential = make();
     wire.requests.clear();
-    wire.steps = {refusal(503), broken(error(errc::first_byte_timeout)), refusal(404), refusal(429), ok(std::string(imds_token))};
+    wire.steps = {
+        refusal(503), broken(error(errc::first_byte_timeout)), refusal(404), refusal(429), ok(std::string(imds_token))};
     BOOST_TEST(ask(credential).has_value());
     for (int const status : {400, 401, 403})
     {
@@ -272,7 +282,8 @@ BOOST_AUTO_TEST_CASE(an_endpoint_that_is_being_updated_is_waited_for_seventy_sec
 BOOST_AUTO_TEST_CASE(a_retry_after_is_kept_within_a_minute)
 {
     auto credential = make();
-    wire.steps = {refusal(429, "", {{"Retry-After", "10"}}), refusal(429, "", {{"Retry-After", "3600"}}), ok(std::string(imds_token))};
+    wire.steps = {refusal(429, "", {{"Retry-After", "10"}}), refusal(429, "", {{"Retry-After", "3600"}}),
+        ok(std::string(imds_token))};
     BOOST_TEST(ask(credential).has_value());
     BOOST_TEST((time.waits == std::vector<ticks>{10s, 60s}));
 }

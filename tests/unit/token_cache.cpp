@@ -436,6 +436,30 @@ BOOST_AUTO_TEST_CASE(a_renewal_that_began_before_a_challenge_does_not_answer_it)
     BOOST_TEST(ask() == "token-3");
 }
 
+BOOST_AUTO_TEST_CASE(a_token_that_comes_late_and_without_the_claims_does_not_replace_the_one_with_them)
+{
+    BOOST_TEST(ask() == "token-1");
+    cache->invalidate("token-1");
+    source->held = true;
+    token_outcome without;
+    token_outcome with;
+    start(io, cache->token("id"), without);
+    settle();
+    cache->invalidate("token-1", some_claims);
+    start(io, cache->token("id"), with);
+    settle();
+    BOOST_TEST(source->calls == 3);
+    source->held = false;
+    for (auto const gate : {1U, 0U}) // the later one first
+    {
+        source->gates.at(gate).lock()->cancel();
+        settle();
+    }
+    BOOST_TEST((*with.value)->secret == "token-3");
+    BOOST_TEST((*without.value)->secret == "token-2"); // for the one who waited for it
+    BOOST_TEST(ask() == "token-3");
+}
+
 BOOST_AUTO_TEST_CASE(claims_of_several_challenges_are_joined_and_bounded)
 {
     BOOST_TEST(ask() == "token-1");

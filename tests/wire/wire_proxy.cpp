@@ -153,6 +153,24 @@ BOOST_AUTO_TEST_CASE(a_refused_tunnel_names_the_proxy_and_its_status)
     BOOST_TEST(client.wire.counters().requests == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_not_go_through_a_proxy_goes_directly_and_on_a_connection_of_its_own)
+{
+    raw_server proxy(always(http_response("the proxy")));
+    raw_server here(always(http_response("the machine")));
+    wire_client client(through(proxy));
+    request r;
+    r.origin = http_origin(here);
+    r.target = "/";
+    BOOST_REQUIRE(client.exchange(r)); // leaves a connection to the proxy in the pool
+    BOOST_TEST(client.sink.text == "the proxy");
+    r.proxy = proxying::never;
+    BOOST_REQUIRE(client.exchange(r));
+    BOOST_TEST(client.sink.text == "the machine");
+    r.proxy = proxying::as_configured;
+    BOOST_REQUIRE(client.exchange(r));
+    BOOST_TEST(client.sink.text == "the proxy");
+}
+
 BOOST_AUTO_TEST_CASE(a_proxy_that_wants_a_password_says_where_to_put_it)
 {
     raw_server proxy(always(http_response("", "Proxy-Authenticate: Basic\r\n", "407 Proxy Authentication Required")));

@@ -52,10 +52,16 @@ public:
     ~client_certificate() override;
     client_certificate(client_certificate&&) = delete;
 
-    /// The one of a PEM file; what is wrong with it is known at once. errc::credential_unavailable if there is no such
-    /// file, else errc::invalid_argument: no key, no certificate, one that is not the key's, a wrong passphrase.
+    /// The one of a PEM file, which is read once; what is wrong with it is known at once. errc::credential_unavailable
+    /// if there is no such file, else errc::invalid_argument: no key, no certificate, one that is not the key's, a
+    /// wrong passphrase.
     ENTRALOG_DECL static result<std::shared_ptr<credential>> from_file(std::string tenant, std::string client_id,
         std::string const& path, certificate_options options = certificate_options());
+
+    /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_CERTIFICATE_PATH and, if set,
+    /// AZURE_CLIENT_CERTIFICATE_PASSWORD and AZURE_CLIENT_SEND_CERTIFICATE_CHAIN ("1" or "true"), the variables of
+    /// Azure's own libraries. errc::credential_unavailable names those that are missing; else as from_file.
+    ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
 
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
 

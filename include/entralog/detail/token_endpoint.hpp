@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -126,8 +127,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> token_for_assertion(t
 /// Reads a small file that may hold a secret. Errors name the file and never its content.
 ENTRALOG_DECL result<std::string> read_secret_file(std::string const& path, std::size_t longest);
 
-/// The environment of this process, or what a test has in its place; an unset variable is empty.
+/// The environment of this process; an unset variable is empty.
 ENTRALOG_DECL std::string process_variable(char const* name);
+
+/// The values of these variables; the names of those that are not set, divided by commas, are the result.
+ENTRALOG_DECL std::string take_variables(std::span<char const* const> names, std::vector<std::string>& values);
 
 } // namespace entralog::detail
 

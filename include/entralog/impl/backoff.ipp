@@ -46,7 +46,8 @@ ENTRALOG_DECL retry_decision decide(
         return {verdict::not_transient, ticks::zero()};
     if (state.method != http_method::get && !detail::surely_not_carried_out(failure))
         return {verdict::not_repeatable, ticks::zero()};
-    if (state.attempts >= options.max_attempts)
+    // A managed identity has a documented number of tries of its own: they are not to be multiplied.
+    if (state.attempts >= options.max_attempts || (failure.source == error_source::token && !failure.attempts.empty()))
         return {verdict::out_of_attempts, ticks::zero()};
 
     ticks wait{};

@@ -2,6 +2,7 @@
 
 #include <entralog/credential/client_assertion.hpp>
 #include <entralog/credential/client_certificate.hpp>
+#include <entralog/detail/ascii.hpp>
 #include <entralog/detail/token_endpoint.hpp>
 #include <entralog/guid.hpp>
 #include <entralog/impl/client_certificate_pem.ipp>
@@ -155,6 +156,21 @@ ENTRALOG_DECL result<std::shared_ptr<credential>> client_certificate::from_file(
     auto e = made->impl_->identity.error();
     e.message.insert(0, path + ": ");
     return e;
+}
+
+ENTRALOG_DECL result<std::shared_ptr<credential>> client_certificate::from_environment()
+{
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_CERTIFICATE_PATH"};
+    std::vector<std::string> values;
+    if (auto missing = detail::take_variables(names, values); !missing.empty())
+        return error(errc::credential_unavailable,
+            "there is no certificate: these environment variables are not set: " + missing);
+    certificate_options options;
+    options.passphrase = detail::process_variable("AZURE_CLIENT_CERTIFICATE_PASSWORD");
+    auto const chain = detail::process_variable("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN");
+    if (chain == "1" || detail::equal_ignoring_case(chain, "true"))
+        options.chain = certificate_chain::sent;
+    return from_file(std::move(values[0]), std::move(values[1]), values[2], std::move(options));
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_certificate::token(token_context const& context)

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace entralog
 {
@@ -296,6 +297,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_cred
     if (!endpoint)
         co_return std::move(endpoint).error();
     detail::wipe_at_end const wiped(endpoint->header);
+    std::vector<attempt> attempts;
     ticks waited{};
     for (std::size_t tries = 0;; ++tries)
     {
@@ -313,10 +315,20 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_cred
         bool const hopeless = detail::found_nobody(e) && !self.answered;
         bool const updating = e.http_status == 410 && waited < longest_update;
         if (hopeless || !detail::may_come_back(e) || (tries >= waits.size() && !updating))
-            co_return self.explain(std::move(e));
+        {
+            e = self.explain(std::move(e));
+            e.attempts = std::move(attempts);
+            co_return e;
+        }
         auto wait = tries < waits.size() ? waits[tries] : longest_update - waited;
         if (e.retry_after)
             wait = std::min(std::max(wait, *e.retry_after), longest_wait);
+        attempts.emplace_back();
+        attempts.back().code = e.code;
+        attempts.back().http_status = e.http_status;
+        attempts.back().graph_code = e.graph_code;
+        attempts.back().request_id = e.request_id;
+        attempts.back().waited = wait;
         waited += wait;
         co_await context.time.wait(wait);
     }

@@ -128,7 +128,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::exchange(r
         if (decision.verdict != verdict::wait)
         {
             detail::explain_verdict(e, decision.verdict);
-            e.attempts = std::move(attempts);
+            e.attempts.insert(e.attempts.begin(), attempts.begin(), attempts.end());
             co_return e;
         }
         attempts.push_back(detail::attempt_of(e));

@@ -374,4 +374,13 @@ ENTRALOG_DECL std::string process_variable(char const* name)
     return value == nullptr ? std::string() : std::string(value);
 }
 
+ENTRALOG_DECL std::string take_variables(std::span<char const* const> names, std::vector<std::string>& values)
+{
+    std::string missing;
+    for (auto const* const name : names)
+        if (values.push_back(process_variable(name)); values.back().empty())
+            missing.append(missing.empty() ? "" : ", ").append(name);
+    return missing;
+}
+
 } // namespace entralog::detail

@@ -5,28 +5,21 @@
 #include <entralog/detail/wipe.hpp>
 
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 namespace entralog
 {
 
 ENTRALOG_DECL result<std::shared_ptr<credential>> workload_identity::from_environment()
 {
-    std::string missing;
-    auto const take = [&missing](char const* name)
-    {
-        auto value = detail::process_variable(name);
-        if (value.empty())
-            missing.append(missing.empty() ? "" : ", ").append(name);
-        return value;
-    };
-    auto tenant = take("AZURE_TENANT_ID");
-    auto client_id = take("AZURE_CLIENT_ID");
-    auto file = take("AZURE_FEDERATED_TOKEN_FILE");
-    if (!missing.empty())
+    char const* const names[] = {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE"};
+    std::vector<std::string> values;
+    if (auto missing = detail::take_variables(names, values); !missing.empty())
         return error(errc::credential_unavailable,
             "there is no workload identity: these environment variables are not set: " + missing);
-    return std::shared_ptr<credential>(std::make_shared<workload_identity>(
-        std::move(tenant), std::move(client_id), std::move(file), detail::process_variable("AZURE_AUTHORITY_HOST")));
+    return std::shared_ptr<credential>(std::make_shared<workload_identity>(std::move(values[0]), std::move(values[1]),
+        std::move(values[2]), detail::process_variable("AZURE_AUTHORITY_HOST")));
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> workload_identity::token(token_context const& context)
