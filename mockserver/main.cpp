@@ -126,8 +126,9 @@ void declare_flags(CLI::App& app, settings& s)
            "tenant without a licence")
         ->type_name("N")
         ->check(CLI::Range(0, 36500));
-    app.add_flag(
-        "--strict", s.strict, "Refuse what Graph silently ignores: a parameter without '$', '&' in place of 'and'");
+    app.add_flag("--strict", s.strict,
+        "Refuse what Graph silently ignores: a parameter without '$', '&' in place of 'and'; and what Entra ID lets "
+        "pass: a client assertion that is sent twice");
     app.add_option(
            "--device-login", s.device_login, "Approve every device code as this user, so that nobody need do it")
         ->type_name("USER");

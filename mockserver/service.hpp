@@ -30,9 +30,9 @@ struct service_options
     time_setting time;
     odata::filter_rules filters = odata::filter_rules::observed; ///< which operators a property may be filtered with
     std::optional<std::uint32_t> retention_days; ///< filters on older times get 400; 0: none do; nothing: as licensed
-    bool strict = false;                         ///< what Graph silently ignores in a query gets 400
-    std::chrono::seconds token_lifetime{3599};   ///< what Entra ID gives
-    std::chrono::seconds device_interval{5};     ///< how often a device may ask whether its person has signed in
+    bool strict = false;                       ///< what Graph ignores in a query gets 400, an assertion sent twice 401
+    std::chrono::seconds token_lifetime{3599}; ///< what Entra ID gives
+    std::chrono::seconds device_interval{5};   ///< how often a device may ask whether its person has signed in
     std::string device_login;    ///< each device code is approved as this user at once; empty: somebody must do so
     std::string identity_header; ///< App Service's, for /msi/token; empty: there is no such endpoint
     std::function<void(std::string_view)> log{}; ///< one line for each thing a developer should know; may be empty

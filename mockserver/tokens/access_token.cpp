@@ -32,8 +32,9 @@ boost::json::object common_claims(tenant const& t, app const& a, token_terms con
     auto const expires = unix_time(terms.now + terms.life);
     auto const issued = std::min(terms.issued_at, expires);
     boost::json::object claims{{"aud", graph_resource}, {"iss", "https://sts.windows.net/" + t.id + "/"},
-        {"iat", issued}, {"nbf", issued - backdate}, {"exp", expires}, {"app_displayname", a.display_name},
-        {"appid", a.app_id}, {"appidacr", std::to_string(static_cast<int>(terms.proof))}, {"tid", t.id}, {"ver", "1.0"},
+        {"iat", issued}, {"nbf", std::min(issued, unix_time(terms.now)) - backdate}, {"exp", expires},
+        {"app_displayname", a.display_name}, {"appid", a.app_id},
+        {"appidacr", std::to_string(static_cast<int>(terms.proof))}, {"tid", t.id}, {"ver", "1.0"},
         {"uti", to_base64url(random_bytes(16))}};
     if (!terms.capabilities.empty())
         claims["xms_cc"] = boost::json::array(terms.capabilities.begin(), terms.capabilities.end());

@@ -16,7 +16,7 @@ namespace
 /// Nine characters without vowels and without those that look alike (RFC 8628, section 6.1).
 std::string new_user_code()
 {
-    constexpr std::string_view alphabet = "BCDFGHJKLMNPQRSTVWXZ23456789BCDF"; // 32, so that no byte is favoured
+    constexpr std::string_view alphabet = "BCDFGHJKLMNPQRSTVWXZ23456789";
     std::string code;
     for (char c : random_bytes(9))
         code += alphabet[static_cast<unsigned char>(c) % alphabet.size()];

@@ -29,6 +29,14 @@ bool same(token_holder const& a, token_holder const& b)
     return iequals(a.tenant_id, b.tenant_id) && iequals(a.app_id, b.app_id) && iequals(a.user_id, b.user_id);
 }
 
+/// Whether a token could be of both.
+bool overlap(token_holder const& a, token_holder const& b)
+{
+    auto const meet = [](std::string const& x, std::string const& y)
+    { return x.empty() || y.empty() || iequals(x, y); };
+    return iequals(a.tenant_id, b.tenant_id) && meet(a.app_id, b.app_id) && meet(a.user_id, b.user_id);
+}
+
 /// The header is documented with these fields; their order is not to be relied on. The messages have been seen
 /// (msgraph-sdk-java#2355) or are from memory (TokenIssuedBeforeRevocationTimestamp).
 refusal challenge_of(std::int64_t valid_from, bool session_ended)
@@ -48,10 +56,14 @@ refusal challenge_of(std::int64_t valid_from, bool session_ended)
 std::int64_t revocations::cut(token_holder const& whose, timestamp now, bool end_sessions)
 {
     std::scoped_lock const lock(mutex_);
+    auto latest = unix_time(now);
+    for (auto const& e : entries_) // tokens that were issued after those commands are of that second
+        if (overlap(e.whose, whose))
+            latest = std::max(latest, e.valid_from);
     auto found = std::find_if(entries_.begin(), entries_.end(), [&](entry const& e) { return same(e.whose, whose); });
     if (found == entries_.end())
         found = entries_.insert(entries_.end(), entry(whose));
-    found->valid_from = std::max(unix_time(now), found->valid_from) + 1;
+    found->valid_from = latest + 1;
     found->wants_claims = !end_sessions;
     if (end_sessions)
     {

@@ -221,6 +221,42 @@ BOOST_AUTO_TEST_CASE(the_published_key_verifies_and_the_configuration_leads_to_i
     BOOST_TEST(at("/oauth2/v2.0/token").status == 404); // no tenant
 }
 
+BOOST_AUTO_TEST_CASE(the_configuration_has_what_official_clients_insist_on)
+{
+    world w;
+    auto const at = [&](std::string path) { return w.rooms->handle(w.request("GET", std::move(path))); };
+    auto const c = json(at("/woodgrove.com/v2.0/.well-known/openid-configuration"));
+    auto const base = "https://mock.test:8443/" + std::string(tenant_id);
+    BOOST_TEST(c.at("authorization_endpoint").as_string() == base + "/oauth2/v2.0/authorize");
+    BOOST_TEST(c.at("device_authorization_endpoint").as_string() == base + "/oauth2/v2.0/devicecode");
+    BOOST_TEST(c.at("issuer").as_string() == base + "/v2.0");
+    auto const common = json(at("/Common/v2.0/.well-known/openid-configuration"));
+    BOOST_TEST(common.at("token_endpoint").as_string() == "https://mock.test:8443/common/oauth2/v2.0/token");
+    BOOST_TEST(common.at("issuer").as_string() == "https://mock.test:8443/{tenantid}/v2.0");
+}
+
+BOOST_AUTO_TEST_CASE(instance_discovery_knows_this_server_alone)
+{
+    world w;
+    auto const ask = [&](std::string const& query)
+    { return w.rooms->handle(w.request("GET", "/common/discovery/instance?" + query)); };
+    auto const of = [](std::string const& url) { return "api-version=1.1&authorization_endpoint=" + encoded(url); };
+    auto const r = ask(of("https://mock.test:8443/woodgrove.com/oauth2/v2.0/authorize"));
+    BOOST_TEST_REQUIRE(r.status == 200);
+    auto const body = json(r);
+    BOOST_TEST(body.at("tenant_discovery_endpoint").as_string() ==
+               "https://mock.test:8443/" + std::string(tenant_id) + "/v2.0/.well-known/openid-configuration");
+    BOOST_TEST(body.at("metadata").at(0).at("preferred_network").as_string() == "mock.test:8443");
+    BOOST_TEST(body.at("metadata").at(0).at("aliases").at(0).as_string() == "mock.test:8443");
+    BOOST_TEST(outcome(ask(of("https://mock.test:8443/common/oauth2/v2.0/authorize"))) == "200");
+    BOOST_TEST(outcome(ask(of("https://evil.test/common/oauth2/v2.0/authorize"))) == "400 invalid_instance 50049");
+    BOOST_TEST(outcome(ask(of("https://mock.test:8443"))) == "400 invalid_instance 50049");
+    BOOST_TEST(outcome(ask(of("https://mock.test:8443/nobody.test/"))) == "400 invalid_request 90002");
+    BOOST_TEST(outcome(ask("api-version=2&authorization_endpoint=x")) == "400 invalid_request 90023");
+    BOOST_TEST(outcome(ask("api-version=1.1")) == "400 invalid_request 900144");
+    BOOST_TEST(w.rooms->handle(w.request("GET", "/woodgrove.com/discovery/instance")).status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(tokens_for_users_carry_their_scopes_and_roles)
 {
     world w;

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -47,6 +48,26 @@ BOOST_AUTO_TEST_CASE(a_page_comes_in_chunks_and_whole)
     BOOST_TEST(r.chunks > 5U);
     BOOST_TEST(r.whole);
     BOOST_TEST((r.body == page));
+}
+
+BOOST_AUTO_TEST_CASE(managed_identities_have_a_socket_of_their_own_when_asked_for)
+{
+    graph_mock::in_process_options options;
+    options.rooms.data = {ENTRALOG_TESTDATA "/contoso"};
+    BOOST_TEST(in_process(options).imds() == "");
+    options.imds = true;
+    in_process mock(options);
+    BOOST_TEST(mock.imds().starts_with("http://127.0.0.1:"));
+    BOOST_TEST(mock.graph().starts_with("https://127.0.0.1:"));
+    auto const port = static_cast<std::uint16_t>(std::stoi(mock.imds().substr(mock.imds().rfind(':') + 1)));
+    {
+        raw_client client(port);
+        client.get("/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fgraph.microsoft.com",
+            "Metadata: true\r\n");
+        BOOST_TEST(client.read().status == 200);
+    }
+    mock.stop();
+    BOOST_CHECK_THROW(raw_client{port}, std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_body_has_a_length_of_zero_and_204_has_none)
