@@ -393,6 +393,13 @@ enum class proxying
     never          ///< to this machine's own endpoints, whose answers no proxy may see or give
 };
 
+/// Who goes first when requests must wait for the service's limit.
+enum class priority
+{
+    interactive, ///< somebody waits for the answer
+    bulk         ///< page after page
+};
+
 /// One HTTP request. `target` goes into the request line as it is.
 struct request
 {
@@ -404,6 +411,7 @@ struct request
     entralog::headers headers;
     std::string body;
     proxying proxy = proxying::as_configured;
+    entralog::priority priority = entralog::priority::bulk;
 };
 
 /// The status line and header of a response, and, for any status but 2xx, the start of its body.
@@ -660,6 +668,89 @@ struct retry_state
 /// repeated after any transient failure; a POST only when it was surely not carried out.
 ENTRALOG_DECL retry_decision decide(
     retry_options const& options, retry_state const& state, error const& failure, double unit) noexcept;
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// So many requests within any stretch of time of that length.
+struct rate_limit
+{
+    rate_limit() = default;
+    rate_limit(int n, ticks in)
+        : requests(n)
+        , window(in)
+    {
+    }
+
+    bool off() const noexcept { return requests <= 0; }
+
+    /// What Microsoft documents for an application in a tenant, whichever of the reports it asks for
+    /// (learn.microsoft.com/graph/throttling-limits, "Identity and access reports").
+    int requests = 5; ///< 0: no limit
+    ticks window = std::chrono::seconds(10);
+};
+
+/// When the next request of an application to a tenant may leave. Pure: it holds times, and waits for nothing.
+///
+/// While nobody else uses the limit, requests leave in bursts, as soon as the window allows. A refusal (429) although
+/// we kept to the limit means that others share it: everything waits as long as the service asks, goes on one by one
+/// until something passes, and from then on no faster than what had passed in the last window; each window without a
+/// refusal gives one more back.
+class budget
+{
+public:
+    using ticket = std::uint64_t;
+    static constexpr timestamp never = timestamp::max();
+
+    explicit budget(rate_limit limit = rate_limit());
+
+    /// The first moment from `now` on at which a request may leave, as far as is known; never: not before one that is
+    /// under way has ended.
+    timestamp earliest(timestamp now) const noexcept;
+
+    /// The same for the last of `n` more requests, if each leaves as soon as it may: an estimate.
+    timestamp earliest(timestamp now, std::size_t n) const noexcept;
+
+    /// One leaves. Each must end in one of the three ways below.
+    ticket leave(timestamp now);
+
+    /// It was answered by anything but a refusal.
+    void passed(ticket t, timestamp now);
+    /// It was answered by 429; nothing leaves before `retry_after`, or else a whole window, has passed.
+    void refused(ticket t, timestamp now, std::optional<ticks> retry_after);
+    /// There was no answer: it may have reached the service, and counts.
+    void lost(ticket t) noexcept;
+
+    /// The service says that the limit is used to that part (x-ms-throttle-limit-percentage, 1 is all).
+    void crowded(double used, timestamp now) noexcept;
+
+    int allowance() const noexcept { return allowance_; } ///< requests in a window that we grant ourselves at present
+    rate_limit const& limit() const noexcept { return limit_; }
+    bool idle(timestamp now) const noexcept; ///< knows nothing that a new one would not
+
+private:
+    struct departure
+    {
+        ticket id = 0;
+        timestamp at{};
+        bool under_way = true;
+    };
+
+    departure* find(ticket t) noexcept;
+    int passed_since(timestamp t) const noexcept;
+    void forget(timestamp now);
+    ticks spacing() const noexcept;
+
+    rate_limit limit_;
+    int allowance_;
+    std::vector<departure> departures_; ///< of the last window, oldest first
+    timestamp parked_until_ = timestamp::min();
+    timestamp changed_{}; ///< the allowance, or the last refusal
+    ticket next_ = 1;
+    bool one_by_one_ = false;
+};
 
 } // namespace entralog
 
@@ -4130,6 +4221,277 @@ extern template class records<raw_record>;
 
 } // namespace entralog
 
+namespace entralog
+{
+
+/// The four activity reports of Microsoft Graph's `auditLogs`.
+enum class report
+{
+    directory_audits,
+    custom_security_attribute_audits,
+    sign_ins,
+    provisioning
+};
+
+inline constexpr std::array<report, 4> all_reports{
+    report::directory_audits, report::custom_security_attribute_audits, report::sign_ins, report::provisioning};
+
+/// Microsoft Graph's two versions; v1.0 has fewer properties, and no customSecurityAttributeAudits at all.
+enum class api_version
+{
+    beta,
+    v1_0
+};
+
+/// "beta" or "v1.0", as it stands in a URL.
+constexpr std::string_view to_string(api_version v) noexcept
+{
+    return v == api_version::beta ? "beta" : "v1.0";
+}
+
+/// What Microsoft documents of one report. All views are of static text.
+struct report_info
+{
+    std::string_view name;               ///< "signIns"
+    std::string_view path;               ///< "/auditLogs/signIns", to be put after the version
+    std::string_view timestamp_property; ///< what to filter and order by: it differs between the reports
+    std::size_t maximum_page_size = 0;   ///< the largest $top that the service takes
+    bool in_v1 = true;
+    bool needs_premium = false;                                ///< 403 in tenants without Microsoft Entra ID P1 or P2
+    std::span<std::string_view const> application_permissions; ///< all of them are needed
+    std::span<std::string_view const> delegated_permissions;   ///< all of them are needed
+    std::span<std::string_view const> roles;                   ///< any one of them, for a signed-in user
+    std::string_view documentation;                            ///< the page that lists filters, permissions and roles
+};
+
+namespace detail
+{
+
+inline constexpr std::string_view audit_permissions[] = {"AuditLog.Read.All"};
+
+// Directory.Read.All besides AuditLog.Read.All: without it the service's licence check fails now and then, and says
+// that a licensed tenant is not (a known issue that the permission tables of signin-list and
+// provisioningobjectsummary-list take into account).
+inline constexpr std::string_view audit_and_directory_permissions[] = {"AuditLog.Read.All", "Directory.Read.All"};
+
+inline constexpr std::string_view attribute_audit_permissions[] = {"CustomSecAttributeAuditLogs.Read.All"};
+
+inline constexpr std::string_view audit_roles[] = {
+    "Reports Reader", "Security Reader", "Security Administrator", "Global Reader"};
+
+// Not even a Global Administrator may read these logs without one of the two.
+inline constexpr std::string_view attribute_audit_roles[] = {"Attribute Log Reader", "Attribute Log Administrator"};
+
+inline constexpr std::string_view sign_in_roles[] = {
+    "Reports Reader", "Security Reader", "Security Operator", "Security Administrator", "Global Reader"};
+
+inline constexpr std::string_view provisioning_roles[] = {"Reports Reader", "Security Reader", "Security Operator",
+    "Security Administrator", "Global Reader", "Application Administrator", "Cloud Application Administrator"};
+
+inline constexpr report_info directory_audits_info{
+    .name = "directoryAudits",
+    .path = "/auditLogs/directoryAudits",
+    .timestamp_property = "activityDateTime",
+    // Its page states none; the service answers "The limit of '1000' for Top query has been exceeded." beyond it.
+    .maximum_page_size = 1000,
+    .in_v1 = true,
+    .needs_premium = false,
+    .application_permissions = audit_permissions,
+    .delegated_permissions = audit_permissions,
+    .roles = audit_roles,
+    .documentation = "https://learn.microsoft.com/graph/api/directoryaudit-list",
+};
+
+inline constexpr report_info custom_security_attribute_audits_info{
+    .name = "customSecurityAttributeAudits",
+    .path = "/auditLogs/customSecurityAttributeAudits",
+    .timestamp_property = "activityDateTime",
+    // auditlogroot-list-customsecurityattributeaudits: "the default and maximum page size is 100".
+    .maximum_page_size = 100,
+    .in_v1 = false,
+    .needs_premium = false,
+    .application_permissions = attribute_audit_permissions,
+    .delegated_permissions = attribute_audit_permissions,
+    .roles = attribute_audit_roles,
+    .documentation = "https://learn.microsoft.com/graph/api/auditlogroot-list-customsecurityattributeaudits",
+};
+
+inline constexpr report_info sign_ins_info{
+    .name = "signIns",
+    .path = "/auditLogs/signIns",
+    .timestamp_property = "createdDateTime",
+    // signin-list: 1,000 by default and at most. Some tenants were seen to refuse it ("Must be between 1 and 999
+    // inclusive"); a request without $top gets the default, so it needs no number.
+    .maximum_page_size = 1000,
+    .in_v1 = true,
+    .needs_premium = true,
+    .application_permissions = audit_and_directory_permissions,
+    .delegated_permissions = audit_and_directory_permissions,
+    .roles = sign_in_roles,
+    .documentation = "https://learn.microsoft.com/graph/api/signin-list",
+};
+
+inline constexpr report_info provisioning_info{
+    .name = "provisioning",
+    .path = "/auditLogs/provisioning",
+    .timestamp_property = "activityDateTime",
+    // provisioningobjectsummary-list states none; 999 is what Graph's collections accept as a rule.
+    .maximum_page_size = 999,
+    .in_v1 = true,
+    // The portal's page wants P1 or P2 for it; the API's page states nothing, and no refusal is known.
+    .needs_premium = false,
+    .application_permissions = audit_and_directory_permissions,
+    .delegated_permissions = audit_and_directory_permissions,
+    .roles = provisioning_roles,
+    .documentation = "https://learn.microsoft.com/graph/api/provisioningobjectsummary-list",
+};
+
+} // namespace detail
+
+/// What confirmCompromised, confirmSafe and dismiss on signIns need (pages signin-confirmcompromised and following).
+inline constexpr std::string_view risk_action_application_permissions[] = {"IdentityRiskEvent.ReadWrite.All"};
+inline constexpr std::string_view risk_action_delegated_permissions[] = {"IdentityRiskyUser.ReadWrite.All"};
+
+constexpr report_info const& info(report r) noexcept
+{
+    switch (r)
+    {
+    case report::directory_audits:
+        return detail::directory_audits_info;
+    case report::custom_security_attribute_audits:
+        return detail::custom_security_attribute_audits_info;
+    case report::sign_ins:
+        return detail::sign_ins_info;
+    case report::provisioning:
+        break;
+    }
+    return detail::provisioning_info;
+}
+
+/// "signIns" and so on, as it stands in a URL.
+constexpr std::string_view to_string(report r) noexcept
+{
+    return info(r).name;
+}
+
+/// The report that a request's target asks for: "/beta/auditLogs/signins?$top=5" is of sign_ins. Graph's paths ignore
+/// case, and its own next_links do not keep ours.
+constexpr std::optional<report> report_of_target(std::string_view target) noexcept
+{
+    auto const version_end = target.find('/', 1);
+    if (target.empty() || target.front() != '/' || version_end == std::string_view::npos)
+        return std::nullopt;
+    target.remove_prefix(version_end);
+    for (auto const r : all_reports)
+    {
+        auto const path = info(r).path;
+        if (!detail::starts_with_ignoring_case(target, path))
+            continue;
+        if (target.size() == path.size() || std::string_view("/?(").find(target[path.size()]) != std::string_view::npos)
+            return r;
+    }
+    return std::nullopt;
+}
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// What an access token says of itself. Nobody has verified it: a token is for its resource to read, and Microsoft may
+/// change its form. Good enough to explain a refusal, never to allow anything.
+struct token_claims
+{
+    token_claims() = default;
+
+    bool delegated = false;               ///< for a signed-in user (scp), not for an application alone (roles)
+    std::string audience;                 ///< aud: the resource, as a URL or an application's id
+    std::string issuer;                   ///< iss
+    std::string tenant_id;                ///< tid
+    std::string app_id;                   ///< appid, or azp in version 2.0
+    std::string user;                     ///< upn, or preferred_username; empty for an application
+    std::vector<std::string> permissions; ///< application permissions (roles), or delegated ones (scp)
+    std::vector<std::string> role_ids;    ///< wids: template ids of the user's directory roles
+    std::optional<timestamp> expires_on;  ///< exp
+    bool b2c_policy = false;              ///< tfp or a b2clogin.com issuer: of an Azure AD B2C policy
+
+    ENTRALOG_DECL bool has_permission(std::string_view name) const noexcept;
+};
+
+/// The claims of a JWT. errc::malformed_token when it is none: tokens of Microsoft accounts are opaque, for example.
+ENTRALOG_DECL result<token_claims> read_claims(std::string_view token);
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// Why a caller cannot read a report.
+enum class cause
+{
+    missing_application_permission, ///< the application's own token lacks a permission of Microsoft Graph
+    missing_delegated_scope,        ///< the token for a signed-in user lacks one
+    missing_directory_role,         ///< the signed-in user lacks a role
+    missing_admin_consent,          ///< nobody has consented to what the application asks for
+    no_premium_license,             ///< the tenant has no Microsoft Entra ID P1 or P2
+    b2c_tenant,                     ///< the token is of an Azure AD B2C policy
+    wrong_cloud,                    ///< tenant, token or address are of different national clouds
+    wrong_audience,                 ///< the token is for another resource than Microsoft Graph
+    expired_token,
+    tenant_not_found,
+    application_not_found,
+    wrong_secret, ///< or certificate, or assertion
+    other         ///< none of these: the network, the service, the request
+};
+
+/// One cause: what shows it, and how to mend it.
+struct diagnosis
+{
+    diagnosis() = default;
+
+    cause why = cause::other;
+    std::string evidence; ///< what the token or the service says
+    std::string fix;      ///< what to grant or to change, and where
+    std::string link;     ///< the page of Microsoft's documentation about it
+};
+
+/// "missing directory role"
+ENTRALOG_DECL std::string_view to_string(cause c) noexcept;
+
+/// What the token lacks for a report, before any request: nothing when nothing is known to be missing. The licence of a
+/// tenant and roles that reach a user by a group stand in no token.
+ENTRALOG_DECL std::vector<diagnosis> expected_obstacles(
+    token_claims const& claims, report r, cloud const& of, timestamp now);
+
+/// Why a request for a report, or for its token, has failed. Claims of its token, when they are known, tell an
+/// application's permissions from a signed-in user's.
+ENTRALOG_DECL diagnosis diagnose(error const& e, report r, cloud const& of, token_claims const* claims = nullptr);
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// Whether a caller can read a report, found out before the work begins: see client::preflight.
+struct preflight_result
+{
+    preflight_result() = default;
+
+    entralog::report report = report::sign_ins;
+    std::optional<token_claims> claims; ///< of the token, unverified; none without a token, or of one that is opaque
+    std::vector<diagnosis> expected;    ///< what the claims lack, found before any request to Graph
+    std::optional<entralog::error> failure; ///< of the request for one record, or of getting a token
+    std::optional<diagnosis> found;         ///< why: present when failure is
+    bool empty = false;                     ///< readable, and without a record
+
+    bool readable() const noexcept { return !failure; }
+};
+
+/// Some lines: what the token says, what it lacks, how the service answered, and what to do.
+ENTRALOG_DECL std::string to_string(preflight_result const& r);
+
+} // namespace entralog
+
 namespace entralog::detail
 {
 
@@ -4732,179 +5094,6 @@ using detail::to_lower;
 namespace entralog
 {
 
-/// The four activity reports of Microsoft Graph's `auditLogs`.
-enum class report
-{
-    directory_audits,
-    custom_security_attribute_audits,
-    sign_ins,
-    provisioning
-};
-
-inline constexpr std::array<report, 4> all_reports{
-    report::directory_audits, report::custom_security_attribute_audits, report::sign_ins, report::provisioning};
-
-/// Microsoft Graph's two versions; v1.0 has fewer properties, and no customSecurityAttributeAudits at all.
-enum class api_version
-{
-    beta,
-    v1_0
-};
-
-/// "beta" or "v1.0", as it stands in a URL.
-constexpr std::string_view to_string(api_version v) noexcept
-{
-    return v == api_version::beta ? "beta" : "v1.0";
-}
-
-/// What Microsoft documents of one report. All views are of static text.
-struct report_info
-{
-    std::string_view name;               ///< "signIns"
-    std::string_view path;               ///< "/auditLogs/signIns", to be put after the version
-    std::string_view timestamp_property; ///< what to filter and order by: it differs between the reports
-    std::size_t maximum_page_size = 0;   ///< the largest $top that the service takes
-    bool in_v1 = true;
-    bool needs_premium = false;                                ///< 403 in tenants without Microsoft Entra ID P1 or P2
-    std::span<std::string_view const> application_permissions; ///< all of them are needed
-    std::span<std::string_view const> delegated_permissions;   ///< all of them are needed
-    std::span<std::string_view const> roles;                   ///< any one of them, for a signed-in user
-    std::string_view documentation;                            ///< the page that lists filters, permissions and roles
-};
-
-namespace detail
-{
-
-inline constexpr std::string_view audit_permissions[] = {"AuditLog.Read.All"};
-
-// Directory.Read.All besides AuditLog.Read.All: without it the service's licence check fails now and then, and says
-// that a licensed tenant is not (a known issue that the permission tables of signin-list and
-// provisioningobjectsummary-list take into account).
-inline constexpr std::string_view audit_and_directory_permissions[] = {"AuditLog.Read.All", "Directory.Read.All"};
-
-inline constexpr std::string_view attribute_audit_permissions[] = {"CustomSecAttributeAuditLogs.Read.All"};
-
-inline constexpr std::string_view audit_roles[] = {
-    "Reports Reader", "Security Reader", "Security Administrator", "Global Reader"};
-
-// Not even a Global Administrator may read these logs without one of the two.
-inline constexpr std::string_view attribute_audit_roles[] = {"Attribute Log Reader", "Attribute Log Administrator"};
-
-inline constexpr std::string_view sign_in_roles[] = {
-    "Reports Reader", "Security Reader", "Security Operator", "Security Administrator", "Global Reader"};
-
-inline constexpr std::string_view provisioning_roles[] = {"Reports Reader", "Security Reader", "Security Operator",
-    "Security Administrator", "Global Reader", "Application Administrator", "Cloud Application Administrator"};
-
-inline constexpr report_info directory_audits_info{
-    .name = "directoryAudits",
-    .path = "/auditLogs/directoryAudits",
-    .timestamp_property = "activityDateTime",
-    // Its page states none; the service answers "The limit of '1000' for Top query has been exceeded." beyond it.
-    .maximum_page_size = 1000,
-    .in_v1 = true,
-    .needs_premium = false,
-    .application_permissions = audit_permissions,
-    .delegated_permissions = audit_permissions,
-    .roles = audit_roles,
-    .documentation = "https://learn.microsoft.com/graph/api/directoryaudit-list",
-};
-
-inline constexpr report_info custom_security_attribute_audits_info{
-    .name = "customSecurityAttributeAudits",
-    .path = "/auditLogs/customSecurityAttributeAudits",
-    .timestamp_property = "activityDateTime",
-    // auditlogroot-list-customsecurityattributeaudits: "the default and maximum page size is 100".
-    .maximum_page_size = 100,
-    .in_v1 = false,
-    .needs_premium = false,
-    .application_permissions = attribute_audit_permissions,
-    .delegated_permissions = attribute_audit_permissions,
-    .roles = attribute_audit_roles,
-    .documentation = "https://learn.microsoft.com/graph/api/auditlogroot-list-customsecurityattributeaudits",
-};
-
-inline constexpr report_info sign_ins_info{
-    .name = "signIns",
-    .path = "/auditLogs/signIns",
-    .timestamp_property = "createdDateTime",
-    // signin-list: 1,000 by default and at most. Some tenants were seen to refuse it ("Must be between 1 and 999
-    // inclusive"); a request without $top gets the default, so it needs no number.
-    .maximum_page_size = 1000,
-    .in_v1 = true,
-    .needs_premium = true,
-    .application_permissions = audit_and_directory_permissions,
-    .delegated_permissions = audit_and_directory_permissions,
-    .roles = sign_in_roles,
-    .documentation = "https://learn.microsoft.com/graph/api/signin-list",
-};
-
-inline constexpr report_info provisioning_info{
-    .name = "provisioning",
-    .path = "/auditLogs/provisioning",
-    .timestamp_property = "activityDateTime",
-    // provisioningobjectsummary-list states none; 999 is what Graph's collections accept as a rule.
-    .maximum_page_size = 999,
-    .in_v1 = true,
-    .needs_premium = true,
-    .application_permissions = audit_and_directory_permissions,
-    .delegated_permissions = audit_and_directory_permissions,
-    .roles = provisioning_roles,
-    .documentation = "https://learn.microsoft.com/graph/api/provisioningobjectsummary-list",
-};
-
-} // namespace detail
-
-/// What confirmCompromised, confirmSafe and dismiss on signIns need (pages signin-confirmcompromised and following).
-inline constexpr std::string_view risk_action_application_permissions[] = {"IdentityRiskEvent.ReadWrite.All"};
-inline constexpr std::string_view risk_action_delegated_permissions[] = {"IdentityRiskyUser.ReadWrite.All"};
-
-constexpr report_info const& info(report r) noexcept
-{
-    switch (r)
-    {
-    case report::directory_audits:
-        return detail::directory_audits_info;
-    case report::custom_security_attribute_audits:
-        return detail::custom_security_attribute_audits_info;
-    case report::sign_ins:
-        return detail::sign_ins_info;
-    case report::provisioning:
-        break;
-    }
-    return detail::provisioning_info;
-}
-
-/// "signIns" and so on, as it stands in a URL.
-constexpr std::string_view to_string(report r) noexcept
-{
-    return info(r).name;
-}
-
-/// The report that a request's target asks for: "/beta/auditLogs/signins?$top=5" is of sign_ins. Graph's paths ignore
-/// case, and its own next_links do not keep ours.
-constexpr std::optional<report> report_of_target(std::string_view target) noexcept
-{
-    auto const version_end = target.find('/', 1);
-    if (target.empty() || target.front() != '/' || version_end == std::string_view::npos)
-        return std::nullopt;
-    target.remove_prefix(version_end);
-    for (auto const r : all_reports)
-    {
-        auto const path = info(r).path;
-        if (!detail::starts_with_ignoring_case(target, path))
-            continue;
-        if (target.size() == path.size() || std::string_view("/?(").find(target[path.size()]) != std::string_view::npos)
-            return r;
-    }
-    return std::nullopt;
-}
-
-} // namespace entralog
-
-namespace entralog
-{
-
 /// The report whose records are Ts.
 template <class T>
 inline constexpr report report_of = T::entralog_has_no_report_of_this_type;
@@ -5297,6 +5486,9 @@ public:
     std::shared_ptr<transport> const& graph() const noexcept { return graph_; }
     ENTRALOG_DECL client_counters counters() const noexcept;
 
+    static ENTRALOG_DECL boost::asio::awaitable<preflight_result> preflight(
+        std::shared_ptr<client_core> core, report r);
+
 private:
     result<request> report_request(report r, std::string_view below) const;
 
@@ -5415,6 +5607,13 @@ public:
     report_handle<provisioning_object_summary> provisioning() const
     {
         return report_handle<provisioning_object_summary>(core_);
+    }
+
+    /// Whether a report can be read, and if not, why: reads the token's own claims, then asks for one record. An answer
+    /// of no is no error of the operation; what is wrong stands in the result. Costs one request to Graph.
+    boost::asio::awaitable<preflight_result> preflight(report r) const
+    {
+        return detail::client_core::preflight(core_, r);
     }
 
     client_counters counters() const noexcept { return core_->counters(); }
@@ -5734,6 +5933,10 @@ ENTRALOG_DECL std::string describe(request const& r);
 /// place), tells the reasons of a 403 apart, and names the permission, role or licence that is missing for the report
 /// that `r` asks for. Reads anything without throwing. `now` is for a Retry-After that is a date.
 ENTRALOG_DECL error error_from_response(request const& r, response_head const& head, timestamp now);
+
+/// How long the service asks to wait, from `now` on: the longest of all Retry-After fields, a date taken against the
+/// response's own Date. Nothing when there is none that makes sense.
+ENTRALOG_DECL std::optional<ticks> retry_after_of(response_head const& head, timestamp now) noexcept;
 
 /// True unless the Content-Type says that the body is something else than JSON.
 ENTRALOG_DECL bool may_be_json(response_head const& head) noexcept;
@@ -6129,6 +6332,90 @@ ENTRALOG_DECL std::string random_guid();
 
 } // namespace entralog
 
+namespace entralog
+{
+
+/// What a limiter did so far.
+struct limiter_counters
+{
+    limiter_counters() = default;
+
+    std::uint64_t admitted = 0; ///< requests that left
+    std::uint64_t refused = 0;  ///< of them, those that the service answered with 429
+    std::uint64_t waiting = 0;  ///< at this moment
+    ticks waited{};             ///< by all that left
+};
+
+/// Keeps the requests of an application to a tenant within the service's limit: a budget for each pair of them, and a
+/// queue before it, in order of arrival, interactive ones first. Give one limiter to all clients of the process that
+/// may act as the same application; the clients may run on different executors and threads.
+class limiter
+{
+public:
+    explicit limiter(rate_limit limit = rate_limit());
+    limiter(limiter&&) = delete;
+    ~limiter();
+
+    /// The right to send one request, to be ended when its answer is there.
+    class permit
+    {
+    public:
+        permit(permit&& other) noexcept;
+        permit& operator=(permit&&) = delete;
+        ~permit(); ///< without an answer, the request counts all the same
+
+        void passed(timestamp now);
+        void refused(timestamp now, std::optional<ticks> retry_after);
+        void crowded(double used, timestamp now);
+
+    private:
+        friend class limiter;
+        class hold;
+        explicit permit(std::unique_ptr<hold> h) noexcept;
+
+        std::unique_ptr<hold> hold_;
+    };
+
+    /// Waits for its turn; the right must be used at once. `who` names application and tenant. When the wait would
+    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
+    /// one that waits disturbs no other. `time` must outlive the operation.
+    boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
+
+    limiter_counters counters() const; ///< from any thread
+
+private:
+    class impl;
+    std::shared_ptr<impl> impl_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// A transport whose requests wait for their turn at a limiter. Application and tenant are those of the bearer token;
+/// requests with a token that does not tell share one budget for each origin. A 429 parks all of them.
+class limiting final : public transport
+{
+public:
+    limiting(
+        std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time, ticks max_wait);
+
+    boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override;
+
+private:
+    std::string const& caller(request const& r);
+
+    std::shared_ptr<transport> next_;
+    std::shared_ptr<limiter> limit_;
+    std::shared_ptr<clock> time_;
+    ticks max_wait_;
+    std::size_t token_ = 0; ///< a hash of the last token seen
+    std::string caller_;    ///< and whose it is
+};
+
+} // namespace entralog
+
 #if !defined(ENTRALOG_SEPARATE_COMPILATION) || defined(ENTRALOG_SOURCE)
 
 #include <boost/asio/as_tuple.hpp>
@@ -6138,10 +6425,12 @@ ENTRALOG_DECL std::string random_guid();
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -6186,6 +6475,7 @@ ENTRALOG_DECL std::string random_guid();
 #include <iterator>
 #include <limits>
 #include <list>
+#include <mutex>
 #include <new>
 #include <random>
 
@@ -6580,6 +6870,131 @@ ENTRALOG_DECL retry_decision decide(
     if (wait > options.max_total_wait - state.waited)
         return {verdict::out_of_time, ticks::zero()};
     return {verdict::wait, wait};
+}
+
+} // namespace entralog
+
+namespace entralog
+{
+
+ENTRALOG_DECL budget::budget(rate_limit limit)
+    : limit_(limit)
+    , allowance_(std::max(limit.requests, 1))
+{
+    constexpr ticks longest = std::chrono::hours(24);
+    limit_.window = std::clamp(limit_.window, ticks(1), longest);
+}
+
+/// Longer than the window by a hundredth: requests do not all take the same time to the service.
+ENTRALOG_DECL ticks budget::spacing() const noexcept
+{
+    return limit_.window + limit_.window / 100;
+}
+
+ENTRALOG_DECL timestamp budget::earliest(timestamp now) const noexcept
+{
+    return earliest(now, 1);
+}
+
+ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) const noexcept
+{
+    if (limit_.off() || n == 0)
+        return now;
+    auto at = std::max(now, parked_until_);
+    auto const under_way = [](departure const& d) { return d.under_way; };
+    if (one_by_one_ && std::any_of(departures_.begin(), departures_.end(), under_way))
+        return never;
+    // The n-th from now comes a spacing after the one that is `allowance` before it, which may be one from now, too.
+    auto const allowed = static_cast<std::size_t>(allowance_);
+    auto const rounds = (n - 1) / allowed;
+    auto const place = (n - 1) % allowed; // in its round
+    if (departures_.size() + place >= allowed)
+    {
+        auto const before = departures_.size() + place - allowed;
+        if (before < departures_.size())
+            at = std::max(at, departures_[before].at + spacing());
+    }
+    constexpr std::size_t most = 1'000'000; // an estimate of months is good enough
+    return at + spacing() * static_cast<ticks::rep>(std::min(rounds, most));
+}
+
+ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
+{
+    forget(now);
+    departure d;
+    d.id = next_++;
+    d.at = now;
+    departures_.push_back(d);
+    return d.id;
+}
+
+ENTRALOG_DECL void budget::passed(ticket t, timestamp now)
+{
+    if (auto* const d = find(t))
+        d->under_way = false;
+    one_by_one_ = false;
+    if (allowance_ < limit_.requests && now - changed_ >= limit_.window)
+    {
+        ++allowance_;
+        changed_ = now;
+    }
+}
+
+ENTRALOG_DECL void budget::refused(ticket t, timestamp now, std::optional<ticks> retry_after)
+{
+    // What the service did not let pass does not fill its window.
+    std::erase_if(departures_, [t](departure const& d) { return d.id == t; });
+    allowance_ = std::clamp(passed_since(now - limit_.window), 1, std::max(allowance_, 1));
+    changed_ = now;
+    one_by_one_ = true;
+    constexpr ticks longest = std::chrono::hours(24 * 365);
+    parked_until_ =
+        std::max(parked_until_, now + std::clamp(retry_after.value_or(limit_.window), ticks::zero(), longest));
+}
+
+ENTRALOG_DECL void budget::lost(ticket t) noexcept
+{
+    if (auto* const d = find(t))
+        d->under_way = false;
+}
+
+ENTRALOG_DECL void budget::crowded(double used, timestamp now) noexcept
+{
+    if (!(used >= 0) || limit_.off())
+        return;
+    auto const total = static_cast<int>(std::ceil(std::min(used, 1.0) * limit_.requests));
+    auto const others = total - passed_since(now - limit_.window);
+    auto const left = std::max(limit_.requests - others, 1);
+    if (others <= 0 || left >= allowance_)
+        return;
+    allowance_ = left;
+    changed_ = now;
+}
+
+ENTRALOG_DECL bool budget::idle(timestamp now) const noexcept
+{
+    return allowance_ >= std::max(limit_.requests, 1) && parked_until_ <= now &&
+           std::all_of(departures_.begin(), departures_.end(),
+               [&](departure const& d) { return !d.under_way && now - d.at > spacing(); });
+}
+
+ENTRALOG_DECL budget::departure* budget::find(ticket t) noexcept
+{
+    auto const found =
+        std::find_if(departures_.begin(), departures_.end(), [t](departure const& d) { return d.id == t; });
+    return found == departures_.end() ? nullptr : &*found;
+}
+
+ENTRALOG_DECL int budget::passed_since(timestamp t) const noexcept
+{
+    return static_cast<int>(std::count_if(
+        departures_.begin(), departures_.end(), [t](departure const& d) { return !d.under_way && d.at > t; }));
+}
+
+/// What no decision depends on any more.
+ENTRALOG_DECL void budget::forget(timestamp now)
+{
+    std::erase_if(departures_, [&](departure const& d) { return !d.under_way && now - d.at > spacing(); });
 }
 
 } // namespace entralog
@@ -7068,6 +7483,9 @@ public:
     api_version version = api_version::beta;
     std::string user_agent;
     origin graph;
+    entralog::cloud cloud;
+    std::shared_ptr<clock> time;
+    std::shared_ptr<token_cache> tokens;
     std::shared_ptr<wire> network; ///< null over a transport of the caller's
     std::shared_ptr<retrying> outermost;
 };
@@ -7127,9 +7545,11 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     if (!c)
         c = std::make_shared<system_clock>();
     // The scope names the service, not the address it is reached at.
-    auto tokens =
+    s.cloud = options.cloud;
+    s.time = c;
+    s.tokens =
         std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
-    auto authorized = std::make_shared<authorizing>(std::move(w), std::move(tokens), s.graph);
+    auto authorized = std::make_shared<authorizing>(std::move(w), s.tokens, s.graph);
     s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
     graph_ = s.outermost;
 }
@@ -7303,6 +7723,46 @@ ENTRALOG_DECL boost::asio::awaitable<result<void>> post_action(std::shared_ptr<c
     if (!head)
         co_return head.error();
     co_return result<void>();
+}
+
+inline void fail(preflight_result& out, error e, cloud const& of)
+{
+    out.found = diagnose(e, out.report, of, out.claims ? &*out.claims : nullptr);
+    out.failure = std::move(e);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
+    std::shared_ptr<client_core> core, report r)
+{
+    preflight_result out;
+    out.report = r;
+    auto const& s = *core->stack_;
+    query_options options;
+    options.top = 1;
+    auto const first_page = core->list_request(r, options);
+    if (!first_page)
+    {
+        fail(out, first_page.error(), s.cloud);
+        co_return out;
+    }
+    auto token = co_await s.tokens->token(random_guid());
+    if (!token)
+    {
+        fail(out, std::move(token).error(), s.cloud);
+        co_return out;
+    }
+    if (auto claims = read_claims(token->secret))
+    {
+        out.claims = std::move(*claims);
+        out.expected = expected_obstacles(*out.claims, r, s.cloud, s.time->now());
+    }
+    entralog::pages<raw_record> source(page_cursor(core->graph(), first_page));
+    auto page = co_await source.next();
+    if (!page)
+        fail(out, std::move(page).error(), s.cloud);
+    else
+        out.empty = page->records.empty();
+    co_return out;
 }
 
 } // namespace entralog::detail
@@ -9157,6 +9617,402 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::token(to
 
 } // namespace entralog
 
+/// What a request needs to be allowed, and where to grant it, in words.
+namespace entralog::detail
+{
+
+/// "A", "A and B" or "A, B and C"
+inline std::string listed(std::span<std::string_view const> items, std::string_view conjunction)
+{
+    std::string out;
+    for (std::size_t i = 0; i < items.size(); ++i)
+    {
+        if (i != 0)
+            out += i + 1 == items.size() ? ' ' + std::string(conjunction) + ' ' : std::string(", ");
+        out += items[i];
+    }
+    return out;
+}
+
+/// "A, B", or "none".
+inline std::string comma_list(std::vector<std::string> const& texts)
+{
+    std::string out;
+    for (auto const& t : texts)
+        out.append(out.empty() ? "" : ", ").append(t);
+    return out.empty() ? "none" : out;
+}
+
+/// What the request needs: a report's own needs, or those of the risk actions on it.
+struct needs
+{
+    std::string what;
+    std::span<std::string_view const> application;
+    std::span<std::string_view const> delegated;
+    std::span<std::string_view const> roles;
+    std::string_view documentation;
+};
+
+inline needs needs_of(report r, http_method method)
+{
+    auto const& about = info(r);
+    if (method == http_method::post)
+        return {"a risk action on signIns", risk_action_application_permissions, risk_action_delegated_permissions, {},
+            "https://learn.microsoft.com/graph/api/signin-confirmcompromised"};
+    return {std::string(about.name), about.application_permissions, about.delegated_permissions, about.roles,
+        about.documentation};
+}
+
+inline std::string permission_hint(needs const& n)
+{
+    auto const application = listed(n.application, "and");
+    auto const delegated = listed(n.delegated, "and");
+    auto out = n.what + " needs the Microsoft Graph permission" + (n.application.size() > 1 ? "s " : " ") + application;
+    out += application == delegated ? ", application permissions for an app and delegated ones for a signed-in user"
+                                    : " for an app, and " + delegated + " for a signed-in user";
+    return out + ". Grant in the Microsoft Entra admin center: App registrations > your app > API permissions > Add a "
+                 "permission > Microsoft Graph, then Grant admin consent; it counts from the next token on.";
+}
+
+inline std::string role_hint(needs const& n)
+{
+    std::string out = "A signed-in user who reads " + n.what + " needs ";
+    if (n.roles.empty())
+        return "The signed-in user needs a directory role listed at " + std::string(n.documentation) + ".";
+    out += n.roles.size() > 1 ? "one of the directory roles " : "the directory role ";
+    out += listed(n.roles, "or");
+    if (n.roles.front() == "Attribute Log Reader")
+        out += " (a Global Administrator has neither by default)";
+    return out + ". Assign in the Microsoft Entra admin center: Roles & admins > the role > Add assignments. An "
+                 "app-only token needs the permission instead of the role.";
+}
+
+inline std::string license_hint(needs const& n)
+{
+    return n.what + " needs Microsoft Entra ID P1 or P2 in the tenant (Microsoft Entra admin center: Billing > "
+                    "Licenses). If the tenant has it, grant the application Directory.Read.All as well: without it the "
+                    "service's license check fails now and then.";
+}
+
+} // namespace entralog::detail
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// The ids of built-in roles (learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference),
+/// which a token has in place of their names.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 11> role_template_ids{{
+    {"Application Administrator", "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"},
+    {"Attribute Log Administrator", "5b784334-f94b-471a-a387-e7219fc49ca2"},
+    {"Attribute Log Reader", "9c99539d-8186-4804-835f-fd51ef9e2dcd"},
+    {"Cloud Application Administrator", "158c047a-c907-4556-b7ef-446551a6b5f7"},
+    {"Compliance Administrator", "17315797-102d-40b4-93e0-432062caca18"},
+    {"Global Administrator", "62e90394-69f5-4237-9190-012177145e10"},
+    {"Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451"},
+    {"Reports Reader", "4a5d8f65-41da-4de4-8968-e035b65339cf"},
+    {"Security Administrator", "194ae4cb-b126-40b2-bd5b-6091b380977d"},
+    {"Security Operator", "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f"},
+    {"Security Reader", "5d6b6bb7-de71-4623-b4af-96380a352509"},
+}};
+
+inline constexpr std::string_view permission_link =
+    "https://learn.microsoft.com/entra/identity-platform/quickstart-configure-app-access-web-apis";
+inline constexpr std::string_view consent_link =
+    "https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent";
+inline constexpr std::string_view role_link =
+    "https://learn.microsoft.com/entra/identity/role-based-access-control/manage-roles-portal";
+inline constexpr std::string_view license_link =
+    "https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention";
+inline constexpr std::string_view b2c_link = "https://learn.microsoft.com/azure/active-directory-b2c/view-audit-logs";
+inline constexpr std::string_view cloud_link = "https://learn.microsoft.com/graph/deployments";
+inline constexpr std::string_view token_link = "https://learn.microsoft.com/entra/identity-platform/access-tokens";
+inline constexpr std::string_view tenant_link = "https://learn.microsoft.com/entra/fundamentals/how-to-find-tenant";
+inline constexpr std::string_view application_link =
+    "https://learn.microsoft.com/entra/identity-platform/quickstart-register-app";
+inline constexpr std::string_view secret_link =
+    "https://learn.microsoft.com/entra/identity-platform/how-to-add-credentials";
+
+inline diagnosis make_diagnosis(cause why, std::string evidence, std::string fix, std::string_view link)
+{
+    diagnosis d;
+    d.why = why;
+    d.evidence = std::move(evidence);
+    d.fix = std::move(fix);
+    d.link = link;
+    return d;
+}
+
+inline bool has_role(token_claims const& claims, std::string_view name) noexcept
+{
+    auto const* const role = std::find_if(
+        role_template_ids.begin(), role_template_ids.end(), [name](auto const& r) { return r.first == name; });
+    return role != role_template_ids.end() &&
+           std::any_of(claims.role_ids.begin(), claims.role_ids.end(),
+               [role](std::string const& id) { return equal_ignoring_case(id, role->second); });
+}
+
+/// Whether a signed-in user has what a report asks for. A Global Administrator may read all but the logs of custom
+/// security attributes; the pages do not say so, the service does. Nor do they name the Compliance Administrator, who
+/// reads the directory's audits.
+inline bool has_some_role(token_claims const& claims, report r) noexcept
+{
+    auto const& about = info(r);
+    return std::any_of(about.roles.begin(), about.roles.end(), [&](auto role) { return has_role(claims, role); }) ||
+           (r != report::custom_security_attribute_audits && has_role(claims, "Global Administrator")) ||
+           (r == report::directory_audits && has_role(claims, "Compliance Administrator"));
+}
+
+/// The id of Microsoft Graph's own application, which some tokens have as their audience.
+inline constexpr std::string_view graph_application = "00000003-0000-0000-c000-000000000000";
+
+inline bool is_audience(std::string_view audience, std::string_view graph) noexcept
+{
+    if (audience.ends_with('/'))
+        audience.remove_suffix(1);
+    return equal_ignoring_case(audience, graph);
+}
+
+/// A token for the Graph of another cloud, or for something else; nothing when the audience is right.
+inline std::optional<diagnosis> judge_audience(token_claims const& claims, cloud const& of)
+{
+    auto const& audience = claims.audience;
+    if (audience.empty() || is_audience(audience, of.graph) || is_audience(audience, graph_application))
+        return std::nullopt;
+    auto const evidence = "the token's audience (aud) is \"" + audience + "\"";
+    for (auto const* const other : clouds::all)
+        if (is_audience(audience, other->graph))
+            return make_diagnosis(cause::wrong_cloud,
+                evidence + ", which is Microsoft Graph of the cloud " + std::string(other->name),
+                "Choose the cloud " + std::string(other->name) + ", or get a token of the cloud " +
+                    std::string(of.name) + " from " + std::string(of.authority) + ".",
+                cloud_link);
+    return make_diagnosis(cause::wrong_audience, evidence,
+        "Ask for a token with the scope " + std::string(of.graph) + "/.default.", token_link);
+}
+
+inline std::string who(token_claims const& claims)
+{
+    if (!claims.delegated)
+        return "the token of application " + claims.app_id;
+    return "the token for " + (claims.user.empty() ? std::string("a signed-in user") : claims.user);
+}
+
+inline std::optional<diagnosis> judge_permissions(token_claims const& claims, report r)
+{
+    auto const needed = needs_of(r, http_method::get);
+    std::string missing;
+    for (auto const permission : claims.delegated ? needed.delegated : needed.application)
+        if (!claims.has_permission(permission))
+            missing.append(missing.empty() ? "" : " and ").append(permission);
+    if (missing.empty())
+        return std::nullopt;
+    auto evidence = who(claims) + " has no " + missing + "; it has " + comma_list(claims.permissions);
+    return make_diagnosis(claims.delegated ? cause::missing_delegated_scope : cause::missing_application_permission,
+        std::move(evidence), permission_hint(needed), permission_link);
+}
+
+inline std::optional<diagnosis> judge_roles(token_claims const& claims, report r)
+{
+    if (!claims.delegated || has_some_role(claims, r))
+        return std::nullopt;
+    std::string known;
+    for (auto const& [name, id] : role_template_ids)
+        if (has_role(claims, name))
+            known.append(known.empty() ? "" : ", ").append(name);
+    auto evidence = who(claims) + " names none of the directory roles that may read " + std::string(to_string(r)) +
+                    "; it names " + (known.empty() ? "no reader of a report at all" : known);
+    return make_diagnosis(
+        cause::missing_directory_role, std::move(evidence), role_hint(needs_of(r, http_method::get)), role_link);
+}
+
+/// What the token endpoint's number means for us.
+inline std::optional<cause> cause_of_aadsts(long number) noexcept
+{
+    switch (number)
+    {
+    case 50059:
+    case 50128:
+    case 90002:
+    case 900023:
+        return cause::tenant_not_found;
+    case 700016:
+    case 7000112:
+    case 7000229:
+        return cause::application_not_found;
+    case 50027:
+    case 70021:
+    case 700021:
+    case 700022:
+    case 700023:
+    case 700024:
+    case 700027:
+    case 700211:
+    case 700212:
+    case 700213:
+    case 7000215:
+    case 7000216:
+    case 7000218:
+    case 7000222:
+        return cause::wrong_secret;
+    case 65001:
+    case 65004:
+    case 90094:
+    case 650052:
+    case 650056:
+    case 650057:
+        return cause::missing_admin_consent;
+    case 900382:
+        return cause::wrong_cloud;
+    case 70011:
+    case 500011:
+    case 1002012:
+        return cause::wrong_audience;
+    default:
+        return std::nullopt;
+    }
+}
+
+inline std::string_view link_of(cause c, report r) noexcept
+{
+    switch (c)
+    {
+    case cause::missing_application_permission:
+    case cause::missing_delegated_scope:
+        return permission_link;
+    case cause::missing_directory_role:
+        return role_link;
+    case cause::missing_admin_consent:
+        return consent_link;
+    case cause::no_premium_license:
+        return license_link;
+    case cause::b2c_tenant:
+        return b2c_link;
+    case cause::wrong_cloud:
+        return cloud_link;
+    case cause::wrong_audience:
+    case cause::expired_token:
+        return token_link;
+    case cause::tenant_not_found:
+        return tenant_link;
+    case cause::application_not_found:
+        return application_link;
+    case cause::wrong_secret:
+        return secret_link;
+    case cause::other:
+        break;
+    }
+    return info(r).documentation;
+}
+
+inline cause cause_of_unauthenticated(error const& e, token_claims const* claims, cloud const& of)
+{
+    if (claims)
+        if (auto const audience = judge_audience(*claims, of))
+            return audience->why;
+    if (contains_ignoring_case(e.message, "audience"))
+        return cause::wrong_audience;
+    if (contains_ignoring_case(e.message, "expired") || contains_ignoring_case(e.message, "80049228"))
+        return cause::expired_token;
+    return cause::other;
+}
+
+inline cause cause_of(error const& e, cloud const& of, token_claims const* claims)
+{
+    if (e.aadsts != 0)
+        return cause_of_aadsts(e.aadsts).value_or(cause::other);
+    if (e.code == make_error_code(errc::permission_missing))
+        return claims && claims->delegated ? cause::missing_delegated_scope : cause::missing_application_permission;
+    if (e.code == make_error_code(errc::role_missing))
+        return cause::missing_directory_role;
+    // The service has one code for both, and its message names both: only the token can tell.
+    if (e.code == make_error_code(errc::license_missing))
+        return claims && claims->b2c_policy ? cause::b2c_tenant : cause::no_premium_license;
+    if (e.code == make_error_code(errc::unauthenticated))
+        return cause_of_unauthenticated(e, claims, of);
+    return cause::other;
+}
+
+} // namespace detail
+
+ENTRALOG_DECL std::string_view to_string(cause c) noexcept
+{
+    switch (c)
+    {
+    case cause::missing_application_permission:
+        return "missing application permission";
+    case cause::missing_delegated_scope:
+        return "missing delegated permission (scope)";
+    case cause::missing_directory_role:
+        return "missing directory role";
+    case cause::missing_admin_consent:
+        return "missing admin consent";
+    case cause::no_premium_license:
+        return "no premium license";
+    case cause::b2c_tenant:
+        return "Azure AD B2C tenant";
+    case cause::wrong_cloud:
+        return "wrong national cloud";
+    case cause::wrong_audience:
+        return "wrong audience";
+    case cause::expired_token:
+        return "expired token";
+    case cause::tenant_not_found:
+        return "tenant not found";
+    case cause::application_not_found:
+        return "application not found";
+    case cause::wrong_secret:
+        return "wrong secret, certificate or assertion";
+    case cause::other:
+        break;
+    }
+    return "other";
+}
+
+ENTRALOG_DECL std::vector<diagnosis> expected_obstacles(
+    token_claims const& claims, report r, cloud const& of, timestamp now)
+{
+    std::vector<diagnosis> out;
+    auto const add = [&out](std::optional<diagnosis> d)
+    {
+        if (d)
+            out.push_back(std::move(*d));
+    };
+    add(detail::judge_audience(claims, of));
+    if (claims.expires_on && *claims.expires_on <= now)
+        add(detail::make_diagnosis(cause::expired_token, "the token's exp is " + to_iso8601(*claims.expires_on),
+            "Get a new token; a credential other than a static token does so by itself.", detail::token_link));
+    if (claims.b2c_policy && info(r).needs_premium)
+        add(detail::make_diagnosis(cause::b2c_tenant, "the token's issuer is " + claims.issuer,
+            "Use an application of the tenant itself, with a token from its own endpoint and not from a B2C policy.",
+            detail::b2c_link));
+    add(detail::judge_permissions(claims, r));
+    add(detail::judge_roles(claims, r));
+    return out;
+}
+
+ENTRALOG_DECL diagnosis diagnose(error const& e, report r, cloud const& of, token_claims const* claims)
+{
+    auto const why = detail::cause_of(e, of, claims);
+    if (claims && (why == cause::wrong_cloud || why == cause::wrong_audience))
+        if (auto audience = detail::judge_audience(*claims, of))
+            return std::move(*audience);
+    std::string evidence;
+    if (e.aadsts != 0)
+        evidence = "AADSTS" + std::to_string(e.aadsts) + ": ";
+    else if (e.http_status != 0)
+        evidence = std::to_string(e.http_status) + ' ' + e.graph_code + (e.graph_code.empty() ? "" : ": ");
+    evidence += e.message.empty() ? e.code.message() : e.message;
+    auto fix = e.hint;
+    if (why == cause::b2c_tenant)
+        fix = "Use an application of the tenant itself, with a token from its own endpoint and not from a B2C policy.";
+    return detail::make_diagnosis(why, std::move(evidence), std::move(fix), detail::link_of(why, r));
+}
+
+} // namespace entralog
+
 namespace entralog::detail
 {
 
@@ -9584,17 +10440,6 @@ inline errc classify(int status, error_body const& body) noexcept
     }
 }
 
-/// The longest of all Retry-After fields.
-inline std::optional<ticks> retry_after_of(response_head const& head, timestamp now) noexcept
-{
-    auto const server_date = parse_http_date(head.headers.find("Date"));
-    std::optional<ticks> longest;
-    for (auto const& [name, value] : head.headers)
-        if (equal_ignoring_case(name, "Retry-After"))
-            longest = std::max(longest, parse_retry_after(value, now, server_date));
-    return longest;
-}
-
 /// Where a redirect leads, without the query.
 inline std::string redirect_text(response_head const& head)
 {
@@ -9630,8 +10475,18 @@ ENTRALOG_DECL error error_from_response(request const& r, response_head const& h
     e.client_request_id = r.headers.find("client-request-id");
     if (e.client_request_id.empty())
         e.client_request_id = body.client_request_id;
-    e.retry_after = detail::retry_after_of(head, now);
+    e.retry_after = retry_after_of(head, now);
     return e;
+}
+
+ENTRALOG_DECL std::optional<ticks> retry_after_of(response_head const& head, timestamp now) noexcept
+{
+    auto const server_date = parse_http_date(head.headers.find("Date"));
+    std::optional<ticks> longest;
+    for (auto const& [name, value] : head.headers)
+        if (detail::equal_ignoring_case(name, "Retry-After"))
+            longest = std::max(longest, parse_retry_after(value, now, server_date));
+    return longest;
 }
 
 ENTRALOG_DECL bool may_be_json(response_head const& head) noexcept
@@ -9748,70 +10603,6 @@ ENTRALOG_DECL bool has_claims_challenge(response_head const& head)
 {
     auto const all = parse_challenges(head);
     return std::any_of(all.begin(), all.end(), asks_for_claims);
-}
-
-/// "A", "A and B" or "A, B and C"
-inline std::string listed(std::span<std::string_view const> items, std::string_view conjunction)
-{
-    std::string out;
-    for (std::size_t i = 0; i < items.size(); ++i)
-    {
-        if (i != 0)
-            out += i + 1 == items.size() ? ' ' + std::string(conjunction) + ' ' : std::string(", ");
-        out += items[i];
-    }
-    return out;
-}
-
-/// What the request needs: a report's own needs, or those of the risk actions on it.
-struct needs
-{
-    std::string what;
-    std::span<std::string_view const> application;
-    std::span<std::string_view const> delegated;
-    std::span<std::string_view const> roles;
-    std::string_view documentation;
-};
-
-inline needs needs_of(report r, http_method method)
-{
-    auto const& about = info(r);
-    if (method == http_method::post)
-        return {"a risk action on signIns", risk_action_application_permissions, risk_action_delegated_permissions, {},
-            "https://learn.microsoft.com/graph/api/signin-confirmcompromised"};
-    return {std::string(about.name), about.application_permissions, about.delegated_permissions, about.roles,
-        about.documentation};
-}
-
-inline std::string permission_hint(needs const& n)
-{
-    auto const application = listed(n.application, "and");
-    auto const delegated = listed(n.delegated, "and");
-    auto out = n.what + " needs the Microsoft Graph permission" + (n.application.size() > 1 ? "s " : " ") + application;
-    out += application == delegated ? ", application permissions for an app and delegated ones for a signed-in user"
-                                    : " for an app, and " + delegated + " for a signed-in user";
-    return out + ". Grant in the Microsoft Entra admin center: App registrations > your app > API permissions > Add a "
-                 "permission > Microsoft Graph, then Grant admin consent; it counts from the next token on.";
-}
-
-inline std::string role_hint(needs const& n)
-{
-    std::string out = "A signed-in user who reads " + n.what + " needs ";
-    if (n.roles.empty())
-        return "The signed-in user needs a directory role listed at " + std::string(n.documentation) + ".";
-    out += n.roles.size() > 1 ? "one of the directory roles " : "the directory role ";
-    out += listed(n.roles, "or");
-    if (n.roles.front() == "Attribute Log Reader")
-        out += " (a Global Administrator has neither by default)";
-    return out + ". Assign in the Microsoft Entra admin center: Roles & admins > the role > Add assignments. An "
-                 "app-only token needs the permission instead of the role.";
-}
-
-inline std::string license_hint(needs const& n)
-{
-    return n.what + " needs Microsoft Entra ID P1 or P2 in the tenant (Microsoft Entra admin center: Billing > "
-                    "Licenses). If the tenant has it, grant the application Directory.Read.All as well: without it the "
-                    "service's license check fails now and then.";
 }
 
 inline std::string unauthenticated_hint(request const& r, response_head const& head, error_body const& body)
@@ -10042,6 +10833,418 @@ ENTRALOG_DECL void encode_properties(
 }
 
 } // namespace entralog::detail
+
+namespace entralog
+{
+
+namespace detail
+{
+
+/// "0.83" of x-ms-throttle-limit-percentage: sent from 0.8 on.
+inline std::optional<double> throttle_percentage(response_head const& head) noexcept
+{
+    auto const text = head.headers.find("x-ms-throttle-limit-percentage");
+    double used = 0;
+    auto const* const end = text.data() + text.size();
+    if (text.empty() || std::from_chars(text.data(), end, used).ptr != end)
+        return std::nullopt;
+    return used;
+}
+
+} // namespace detail
+
+ENTRALOG_DECL limiting::limiting(
+    std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time, ticks max_wait)
+    : next_(std::move(next))
+    , limit_(std::move(limit))
+    , time_(std::move(time))
+    , max_wait_(max_wait)
+{
+}
+
+ENTRALOG_DECL std::string const& limiting::caller(request const& r)
+{
+    auto const header = r.headers.find("Authorization");
+    auto const hash = std::hash<std::string_view>()(header);
+    if (caller_.empty() || hash != token_)
+    {
+        token_ = hash;
+        auto const claims = read_claims(header.substr(header.find(' ') + 1));
+        caller_ = to_string(r.origin);
+        if (claims)
+            caller_.append(" ").append(claims->tenant_id).append(" ").append(claims->app_id);
+    }
+    return caller_;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(request const& r, body_sink& sink)
+{
+    auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_);
+    if (!permit)
+    {
+        auto e = std::move(permit).error();
+        e.request = describe(r);
+        co_return e;
+    }
+    auto head = co_await next_->exchange(r, sink);
+    if (!head)
+        co_return head;
+    auto const now = time_->now();
+    if (auto const used = detail::throttle_percentage(*head))
+        permit->crowded(*used, now);
+    if (head->status == 429)
+        permit->refused(now, retry_after_of(*head, now));
+    else
+        permit->passed(now);
+    co_return head;
+}
+
+} // namespace entralog
+
+namespace entralog
+{
+
+/// Everything below the mutex is touched under it only; wakes go through the executor of the one who waits.
+class limiter::impl : public std::enable_shared_from_this<impl>
+{
+public:
+    using timer = boost::asio::steady_timer;
+
+    /// A place in the queue, for as long as the frame of the waiting coroutine lives.
+    class waiter;
+
+    struct lane
+    {
+        explicit lane(rate_limit limit)
+            : allowed(limit)
+        {
+        }
+
+        waiter* head() const noexcept
+        {
+            for (auto const& queue : queues)
+                if (!queue.empty())
+                    return queue.front();
+            return nullptr;
+        }
+
+        budget allowed;
+        std::array<std::list<waiter*>, 2> queues; ///< by priority
+        std::size_t users = 0;                    ///< waiters and permits
+    };
+    using lanes = std::map<std::string, lane, std::less<>>;
+
+    explicit impl(rate_limit limit)
+        : limit_(limit)
+    {
+    }
+
+    static boost::asio::awaitable<result<permit>> admit(
+        std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait);
+
+    void end(lanes::iterator place, void (*how)(budget&, budget::ticket, timestamp, std::optional<ticks>),
+        budget::ticket t, timestamp now, std::optional<ticks> retry_after) noexcept;
+    void crowded(lanes::iterator place, double used, timestamp now);
+    void count_refusal();
+
+    limiter_counters counters() const
+    {
+        std::scoped_lock const lock(mutex_);
+        return counters_;
+    }
+
+private:
+    friend class waiter;
+
+    lanes::iterator enter(std::string who);
+    void leave(lanes::iterator place);
+    void tidy(timestamp now);
+    static void wake(waiter* w);
+
+    rate_limit limit_;
+    mutable std::mutex mutex_;
+    lanes lanes_;
+    limiter_counters counters_;
+};
+
+class limiter::permit::hold
+{
+public:
+    hold(std::shared_ptr<impl> owner, impl::lanes::iterator place, budget::ticket t)
+        : owner_(std::move(owner))
+        , place_(place)
+        , ticket_(t)
+    {
+    }
+    ~hold()
+    {
+        end([](budget& b, budget::ticket t, timestamp, std::optional<ticks>) { b.lost(t); }, timestamp(), std::nullopt);
+    }
+    hold(hold&&) = delete;
+
+    using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
+    void end(ending how, timestamp now, std::optional<ticks> retry_after) noexcept
+    {
+        if (!std::exchange(ended_, true))
+            owner_->end(place_, how, ticket_, now, retry_after);
+    }
+    void crowded(double used, timestamp now)
+    {
+        if (!ended_)
+            owner_->crowded(place_, used, now);
+    }
+    void count_refusal() { owner_->count_refusal(); }
+
+private:
+    std::shared_ptr<impl> owner_;
+    impl::lanes::iterator place_;
+    budget::ticket ticket_;
+    bool ended_ = false;
+};
+
+class limiter::impl::waiter
+{
+public:
+    waiter(std::shared_ptr<impl> owner, std::string who, priority p, boost::asio::any_io_executor ex)
+        : owner_(std::move(owner))
+        , ex_(ex)
+        , alarm_(std::make_shared<timer>(std::move(ex), timer::time_point::max()))
+    {
+        std::scoped_lock const lock(owner_->mutex_);
+        place_ = owner_->enter(std::move(who));
+        queue_ = &place_->second.queues[p == priority::interactive ? 0 : 1];
+        position_ = queue_->insert(queue_->end(), this);
+        ++owner_->counters_.waiting;
+    }
+    ~waiter()
+    {
+        std::scoped_lock const lock(owner_->mutex_);
+        step_out();
+        owner_->leave(place_);
+    }
+    waiter(waiter&&) = delete;
+
+    /// How long to wait for the turn: zero when it is ours, and then the request has left.
+    struct view
+    {
+        view() = default;
+
+        bool ours = false;
+        budget::ticket ticket = 0;
+        bool timed = false; ///< else until somebody wakes us
+        ticks wait{};
+        ticks expected{}; ///< an estimate of the whole wait
+    };
+
+    view look(timestamp now)
+    {
+        std::scoped_lock const lock(owner_->mutex_);
+        auto& lane = place_->second;
+        view v;
+        std::size_t ahead = 0;
+        for (auto const& queue : lane.queues)
+        {
+            for (auto const* const other : queue)
+            {
+                if (other == this)
+                    break;
+                ++ahead;
+            }
+            if (&queue == queue_)
+                break;
+        }
+        auto const at = lane.allowed.earliest(now, ahead + 1);
+        v.expected = at == budget::never ? ticks::zero() : at - now;
+        if (ahead != 0 || at == budget::never)
+            return v;
+        if (at > now)
+        {
+            v.timed = true;
+            v.wait = at - now;
+            return v;
+        }
+        v.ours = true;
+        v.ticket = lane.allowed.leave(now);
+        ++owner_->counters_.admitted;
+        return v;
+    }
+
+    void count(ticks waited)
+    {
+        std::scoped_lock const lock(owner_->mutex_);
+        owner_->counters_.waited += waited;
+    }
+
+    /// The permit takes our share in the lane.
+    std::unique_ptr<permit::hold> hold(budget::ticket t)
+    {
+        std::scoped_lock const lock(owner_->mutex_);
+        ++place_->second.users;
+        return std::make_unique<permit::hold>(owner_, place_, t);
+    }
+
+    timer& alarm() noexcept { return *alarm_; }
+
+    /// Called under the mutex, from any thread. The timer is rung in its own executor, and rings at once for one who
+    /// begins to wait only later.
+    void ring()
+    {
+        boost::asio::post(ex_, [alarm = alarm_] { alarm->expires_at(timer::time_point::min()); });
+    }
+
+private:
+    void step_out()
+    {
+        auto& lane = place_->second;
+        bool const first = lane.head() == this;
+        queue_->erase(position_);
+        --owner_->counters_.waiting;
+        if (first)
+            wake(lane.head());
+    }
+
+    std::shared_ptr<impl> owner_;
+    boost::asio::any_io_executor ex_;
+    std::shared_ptr<timer> alarm_; ///< shared with the wakes that are on their way
+    lanes::iterator place_;
+    std::list<waiter*>* queue_ = nullptr;
+    std::list<waiter*>::iterator position_;
+};
+
+ENTRALOG_DECL void limiter::impl::wake(waiter* w)
+{
+    if (w)
+        w->ring();
+}
+
+ENTRALOG_DECL limiter::impl::lanes::iterator limiter::impl::enter(std::string who)
+{
+    auto const place = lanes_.try_emplace(std::move(who), limit_).first;
+    ++place->second.users;
+    return place;
+}
+
+ENTRALOG_DECL void limiter::impl::leave(lanes::iterator place)
+{
+    --place->second.users;
+}
+
+/// Applications that have not been heard of for a while are forgotten, once there are many.
+ENTRALOG_DECL void limiter::impl::tidy(timestamp now)
+{
+    constexpr std::size_t many = 64;
+    if (lanes_.size() > many)
+        std::erase_if(lanes_, [now](auto const& l) { return l.second.users == 0 && l.second.allowed.idle(now); });
+}
+
+ENTRALOG_DECL void limiter::impl::end(lanes::iterator place,
+    void (*how)(budget&, budget::ticket, timestamp, std::optional<ticks>), budget::ticket t, timestamp now,
+    std::optional<ticks> retry_after) noexcept
+{
+    std::scoped_lock const lock(mutex_);
+    how(place->second.allowed, t, now, retry_after);
+    wake(place->second.head());
+    leave(place);
+}
+
+ENTRALOG_DECL void limiter::impl::crowded(lanes::iterator place, double used, timestamp now)
+{
+    std::scoped_lock const lock(mutex_);
+    place->second.allowed.crowded(used, now);
+}
+
+ENTRALOG_DECL void limiter::impl::count_refusal()
+{
+    std::scoped_lock const lock(mutex_);
+    ++counters_.refused;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(
+    std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait)
+{
+    using namespace boost::asio::experimental::awaitable_operators;
+    auto const executor = co_await boost::asio::this_coro::executor;
+    auto const begin = time.now();
+    {
+        std::scoped_lock const lock(self->mutex_);
+        self->tidy(begin);
+    }
+    waiter me(self, std::move(who), p, executor);
+    for (;;)
+    {
+        auto const cancellation = co_await boost::asio::this_coro::cancellation_state;
+        if (cancellation.cancelled() != boost::asio::cancellation_type::none)
+            throw boost::system::system_error(boost::asio::error::operation_aborted);
+        me.alarm().expires_at(timer::time_point::max());
+        auto const now = time.now();
+        auto const seen = me.look(now);
+        if (seen.ours)
+        {
+            me.count(now - begin);
+            co_return permit(me.hold(seen.ticket));
+        }
+        if (now + seen.expected - begin > max_wait)
+        {
+            error e(errc::throttled, "the limit of the application in its tenant is used up for longer than the wait "
+                                     "that is allowed");
+            e.retry_after = seen.expected;
+            e.hint = "Wait that long, allow longer waits (client_options::max_wait), or run fewer exports at once.";
+            co_return e;
+        }
+        boost::system::error_code rung;
+        auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
+        if (seen.timed)
+            co_await (time.wait(seen.wait) || std::move(until_rung));
+        else
+            co_await std::move(until_rung);
+    }
+}
+
+ENTRALOG_DECL limiter::permit::permit(std::unique_ptr<hold> h) noexcept
+    : hold_(std::move(h))
+{
+}
+
+ENTRALOG_DECL limiter::permit::permit(permit&& other) noexcept = default;
+ENTRALOG_DECL limiter::permit::~permit() = default;
+
+ENTRALOG_DECL void limiter::permit::passed(timestamp now)
+{
+    hold_->end(
+        [](budget& b, budget::ticket t, timestamp at, std::optional<ticks>) { b.passed(t, at); }, now, std::nullopt);
+}
+
+ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> retry_after)
+{
+    hold_->count_refusal();
+    hold_->end([](budget& b, budget::ticket t, timestamp at, std::optional<ticks> after) { b.refused(t, at, after); },
+        now, retry_after);
+}
+
+ENTRALOG_DECL void limiter::permit::crowded(double used, timestamp now)
+{
+    hold_->crowded(used, now);
+}
+
+ENTRALOG_DECL limiter::limiter(rate_limit limit)
+    : impl_(std::make_shared<impl>(limit))
+{
+}
+
+ENTRALOG_DECL limiter::~limiter() = default;
+
+ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::admit(
+    std::string who, priority p, clock& time, ticks max_wait)
+{
+    return impl::admit(impl_, std::move(who), p, time, max_wait);
+}
+
+ENTRALOG_DECL limiter_counters limiter::counters() const
+{
+    return impl_->counters();
+}
+
+} // namespace entralog
 
 namespace entralog
 {
@@ -10993,6 +12196,62 @@ template class records<raw_record>;
 
 #endif
 
+namespace entralog
+{
+
+namespace detail
+{
+
+inline void append_line(std::string& out, std::string_view label, std::string_view text)
+{
+    constexpr std::size_t longest_line = 2000;
+    out.append("  ").append(label);
+    append_printable(out, text, longest_line);
+    out += '\n';
+}
+
+inline void append_diagnosis(std::string& out, std::string_view label, diagnosis const& d)
+{
+    append_line(out, label, std::string(to_string(d.why)) + ": " + d.evidence);
+    if (!d.fix.empty())
+        append_line(out, "  fix: ", d.fix);
+    append_line(out, "  see: ", d.link);
+}
+
+inline void append_claims(std::string& out, token_claims const& c)
+{
+    auto text = c.delegated ? "for " + (c.user.empty() ? std::string("a signed-in user") : c.user) + ", by application "
+                            : std::string("of application ");
+    text.append(c.app_id).append(" in tenant ").append(c.tenant_id);
+    if (c.expires_on)
+        text.append(", until ").append(to_iso8601(*c.expires_on));
+    append_line(out, "token: ", text + " (its own words, unverified)");
+    append_line(out, c.delegated ? "scopes: " : "permissions: ", comma_list(c.permissions));
+}
+
+} // namespace detail
+
+ENTRALOG_DECL std::string to_string(preflight_result const& r)
+{
+    std::string out(to_string(r.report));
+    out += r.readable() ? ": can be read\n" : ": cannot be read\n";
+    if (r.claims)
+        detail::append_claims(out, *r.claims);
+    if (info(r.report).needs_premium)
+        detail::append_line(out, "license: ", "needs Microsoft Entra ID P1 or P2, of which no token says anything");
+    for (auto const& d : r.expected)
+        detail::append_diagnosis(out, "the token shows: ", d);
+    if (r.found)
+        detail::append_diagnosis(out, "the answer: ", *r.found);
+    else
+        detail::append_line(out, "the answer: ", r.empty ? "no record, and no refusal" : "a record");
+    if (r.failure && !r.failure->request_id.empty())
+        detail::append_line(out, "request-id: ", r.failure->request_id);
+    return out;
+}
+
+} // namespace entralog
+
 namespace entralog::detail
 {
 
@@ -11932,6 +13191,94 @@ ENTRALOG_DECL void token_cache::invalidate(std::string_view secret) noexcept
 ENTRALOG_DECL void token_cache::invalidate(std::string_view secret, std::string_view claims)
 {
     impl_->invalidate(secret, claims);
+}
+
+} // namespace entralog
+
+namespace entralog
+{
+
+namespace detail
+{
+
+inline constexpr std::size_t longest_claims = 64 * 1024;
+inline constexpr std::size_t longest_claim = 512; // it is shown to people
+inline constexpr std::size_t most_claim_values = 512;
+
+inline std::string text_of_claim(boost::json::object const& claims, std::string_view name)
+{
+    auto const* const value = claims.if_contains(boost::json::string_view(name.data(), name.size()));
+    auto const* const text = value ? value->if_string() : nullptr;
+    return text ? std::string(text->data(), std::min(text->size(), longest_claim)) : std::string();
+}
+
+inline std::vector<std::string> list_of_claim(boost::json::object const& claims, std::string_view name)
+{
+    std::vector<std::string> out;
+    auto const* const value = claims.if_contains(boost::json::string_view(name.data(), name.size()));
+    auto const* const list = value ? value->if_array() : nullptr;
+    if (list)
+        for (auto const& element : *list)
+            if (auto const* const text = element.if_string(); text && out.size() < most_claim_values)
+                out.emplace_back(text->data(), std::min(text->size(), longest_claim));
+    return out;
+}
+
+/// The scopes of "AuditLog.Read.All Directory.Read.All".
+inline std::vector<std::string> scopes_of(std::string_view scp)
+{
+    std::vector<std::string> out;
+    while (!scp.empty() && out.size() < most_claim_values)
+    {
+        auto const end = scp.find(' ');
+        if (end != 0)
+            out.emplace_back(scp.substr(0, std::min(end, longest_claim)));
+        scp = end == std::string_view::npos ? std::string_view() : scp.substr(end + 1);
+    }
+    return out;
+}
+
+} // namespace detail
+
+ENTRALOG_DECL bool token_claims::has_permission(std::string_view name) const noexcept
+{
+    return std::any_of(permissions.begin(), permissions.end(),
+        [name](std::string const& p) { return detail::equal_ignoring_case(p, name); });
+}
+
+ENTRALOG_DECL result<token_claims> read_claims(std::string_view token)
+{
+    auto const first = token.find('.');
+    auto const second = first == std::string_view::npos ? first : token.find('.', first + 1);
+    if (second == std::string_view::npos)
+        return error(errc::malformed_token, "the token is no JWT: what it allows cannot be read from it");
+    auto const payload = token.substr(first + 1, second - first - 1);
+    auto const text = payload.size() > detail::longest_claims ? std::nullopt : detail::decode_base64(payload);
+    boost::json::error_code failure;
+    auto const json =
+        text ? boost::json::parse(boost::json::string_view(text->data(), text->size()), failure) : boost::json::value();
+    auto const* const object = failure ? nullptr : json.if_object();
+    if (!object)
+        return error(errc::malformed_token, "the token's claims are no JSON object: what it allows cannot be read");
+
+    token_claims out;
+    out.audience = detail::text_of_claim(*object, "aud");
+    out.issuer = detail::text_of_claim(*object, "iss");
+    out.tenant_id = detail::text_of_claim(*object, "tid");
+    out.app_id = detail::text_of_claim(*object, object->contains("appid") ? "appid" : "azp");
+    out.user = detail::text_of_claim(*object, object->contains("upn") ? "upn" : "preferred_username");
+    auto const* const scp = object->if_contains("scp");
+    out.delegated = scp != nullptr;
+    out.permissions = detail::list_of_claim(*object, "roles");
+    if (scp && scp->is_string())
+        out.permissions = detail::scopes_of(std::string_view(scp->get_string().data(), scp->get_string().size()));
+    out.role_ids = detail::list_of_claim(*object, "wids");
+    // Within the years that a timestamp can hold; a token that is valid beyond them is no concern of ours.
+    if (auto const* const exp = object->if_contains("exp"); exp && exp->is_int64())
+        if (auto const s = exp->get_int64(); s >= 0 && s < std::int64_t{253'402'300'800}) // the year 10000
+            out.expires_on = timestamp(std::chrono::seconds(s));
+    out.b2c_policy = object->contains("tfp") || out.issuer.find(".b2clogin.com/") != std::string::npos;
+    return out;
 }
 
 } // namespace entralog

@@ -168,11 +168,12 @@ BOOST_AUTO_TEST_CASE(help_and_version_end_with_0)
 {
     auto const help = run_export({"--help"});
     BOOST_TEST(help.status == 0);
-    for (auto const* const word : {"sign-ins", "directory-audits", "custom-security-attribute-audits", "provisioning",
-             "--base-url", "--authority", "--cloud", "--api-version", "--ca", "--tenant", "--client-id",
-             "--client-secret-env", "--token-env", "--client-certificate", "--client-certificate-password-env",
-             "--workload-identity", "--managed-identity", "--device-code", "--filter", "--order-by", "--select", "--top", "--since", "--until",
-             "--format", "--output", "--max-records", "--progress", "--allow-plain-http", "130"})
+    for (auto const* const word :
+        {"sign-ins", "directory-audits", "custom-security-attribute-audits", "provisioning", "--base-url",
+            "--authority", "--cloud", "--api-version", "--ca", "--tenant", "--client-id", "--client-secret-env",
+            "--token-env", "--client-certificate", "--client-certificate-password-env", "--workload-identity",
+            "--managed-identity", "--device-code", "--filter", "--order-by", "--select", "--top", "--since", "--until",
+            "--format", "--output", "--max-records", "--progress", "--allow-plain-http", "130"})
         BOOST_TEST(has(help.out, word), word);
     BOOST_TEST(help.err == "");
     auto const version = run_export({"--version"});
