@@ -1,0 +1,267 @@
+#include <entralog/budget.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+using namespace entralog;
+using namespace std::chrono_literals;
+
+timestamp const start = *parse_iso8601("2026-11-25T10:00:00Z");
+
+/// The service's side, written anew: so many in any window; what is refused does not count.
+class service
+{
+public:
+    explicit service(rate_limit limit)
+        : limit_(limit)
+    {
+    }
+
+    /// Nothing when it passes, else how long until one will.
+    std::optional<ticks> ask(timestamp now)
+    {
+        tidy(now);
+        if (passed_.size() < static_cast<std::size_t>(limit_.requests))
+        {
+            passed_.push_back(now);
+            return std::nullopt;
+        }
+        return passed_[passed_.size() - static_cast<std::size_t>(limit_.requests)] + limit_.window - now;
+    }
+
+    /// Somebody else's, which pass whatever we do.
+    void take(timestamp now)
+    {
+        tidy(now);
+        passed_.push_back(now);
+    }
+
+private:
+    void tidy(timestamp now)
+    {
+        while (!passed_.empty() && passed_.front() + limit_.window <= now)
+            passed_.pop_front();
+    }
+
+    rate_limit limit_;
+    std::deque<timestamp> passed_;
+};
+
+struct outcome
+{
+    outcome() = default;
+
+    std::vector<timestamp> passed;
+    std::vector<timestamp> refused;
+};
+
+/// As many requests as the budget lets leave, one after the other, until `end`; others ask at the times of `others`.
+outcome run(rate_limit limit, timestamp end, std::vector<timestamp> const& others = {}, std::size_t most = 100'000)
+{
+    budget ours(limit);
+    service theirs(limit);
+    outcome out;
+    auto next = others.begin();
+    for (auto now = start; out.passed.size() < most;)
+    {
+        now = ours.earliest(now);
+        if (now >= end)
+            break;
+        for (; next != others.end() && *next <= now; ++next)
+            theirs.take(*next);
+        auto const ticket = ours.leave(now);
+        if (auto const wait = theirs.ask(now))
+        {
+            ours.refused(ticket, now, *wait);
+            out.refused.push_back(now);
+        }
+        else
+        {
+            ours.passed(ticket, now);
+            out.passed.push_back(now);
+        }
+    }
+    return out;
+}
+
+std::size_t most_in_a_window(std::vector<timestamp> const& times, ticks window)
+{
+    std::size_t most = 0;
+    for (std::size_t i = 0, j = 0; i < times.size(); ++i)
+    {
+        while (times[i] - times[j] >= window)
+            ++j;
+        most = std::max(most, i - j + 1);
+    }
+    return most;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(budget_suite)
+
+BOOST_AUTO_TEST_CASE(a_burst_leaves_at_once_and_the_next_when_the_window_allows)
+{
+    budget b;
+    for (int i = 0; i < 5; ++i)
+    {
+        BOOST_TEST((b.earliest(start) == start));
+        b.passed(b.leave(start), start);
+    }
+    BOOST_TEST((b.earliest(start) == start + 10100ms)); // a hundredth more than the window
+    BOOST_TEST((b.earliest(start + 20s) == start + 20s));
+}
+
+BOOST_AUTO_TEST_CASE(fifty_pages_take_nine_windows_and_are_never_refused)
+{
+    auto const got = run(rate_limit(), start + 1h, {}, 50);
+    BOOST_TEST(got.refused.empty());
+    BOOST_TEST(got.passed.size() == 50U);
+    // The ideal is 90 seconds: five at once, and five more every ten seconds.
+    BOOST_TEST((got.passed.back() - start <= 91800ms));
+    BOOST_TEST((got.passed.back() - start >= 90s));
+    BOOST_TEST(most_in_a_window(got.passed, 10s) == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(others_who_take_half_are_found_out_with_one_refusal_a_window_at_most)
+{
+    struct company
+    {
+        std::string name;
+        std::vector<timestamp> times;
+        double left; ///< requests in a window
+    };
+    company evenly{"one every 4 s", {}, 2.5};
+    company in_turn{"two and three in turn", {}, 2.5};
+    company at_once{"three at once", {}, 2};
+    for (int i = 0; i < 900; ++i)
+        evenly.times.push_back(start + 4s * i + 300ms);
+    for (int i = 0; i < 360; ++i)
+    {
+        for (int k = 0; k < 2 + i % 2; ++k)
+            in_turn.times.push_back(start + 10s * i + 3s + 10ms * k);
+        for (int k = 0; k < 3; ++k)
+            at_once.times.push_back(start + 10s * i + 7s + 10ms * k);
+    }
+    for (auto const& c : {evenly, in_turn, at_once})
+    {
+        auto const got = run(rate_limit(), start + 1h, c.times);
+        BOOST_TEST_CONTEXT(c.name)
+        {
+            BOOST_TEST(static_cast<double>(got.passed.size()) / 360 >= 0.9 * c.left);
+            BOOST_TEST(most_in_a_window(got.refused, 10s) <= 1U);
+            BOOST_TEST(!got.refused.empty());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_whole_limit_is_ours_again_when_the_others_have_gone)
+{
+    std::vector<timestamp> others;
+    for (int i = 0; i < 30; ++i)
+        others.push_back(start + 4s * i);
+    auto const got = run(rate_limit(), start + 10min, others);
+    std::size_t late = 0;
+    for (auto const t : got.passed)
+        late += t >= start + 5min ? 1U : 0U;
+    BOOST_TEST(late >= 145U); // of 150
+    BOOST_TEST((got.refused.empty() || got.refused.back() < start + 3min));
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_parks_everything_until_its_time_and_then_one_goes_first)
+{
+    budget b;
+    auto const first = b.leave(start);
+    auto const second = b.leave(start);
+    b.passed(first, start + 1s);
+    b.refused(second, start + 1s, 7s);
+    BOOST_TEST(b.allowance() == 1);
+    BOOST_TEST((b.earliest(start + 1s) >= start + 8s));
+    auto const now = start + 11s;
+    BOOST_TEST((b.earliest(now) == now));
+    auto const probe = b.leave(now);
+    BOOST_TEST((b.earliest(now) == budget::never));
+    b.passed(probe, now + 1s);
+    BOOST_TEST((b.earliest(now + 1s) != budget::never));
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_never_shortens_a_wait_and_one_without_a_time_takes_a_window)
+{
+    budget b;
+    auto const one = b.leave(start);
+    auto const two = b.leave(start);
+    auto const three = b.leave(start);
+    b.refused(one, start, 60s);
+    b.refused(two, start, 1s);
+    BOOST_TEST((b.earliest(start) == budget::never)); // the third may show more
+    b.refused(three, start, std::nullopt);
+    BOOST_TEST((b.earliest(start) == start + 60s));
+
+    budget c;
+    c.refused(c.leave(start), start, std::nullopt);
+    BOOST_TEST((c.earliest(start) == start + 10s));
+    budget d;
+    d.refused(d.leave(start), start, ticks::max());
+    BOOST_TEST((d.earliest(start) > start + 1h));
+    budget e;
+    e.refused(e.leave(start), start, -5s);
+    BOOST_TEST((e.earliest(start) == start));
+}
+
+BOOST_AUTO_TEST_CASE(what_got_no_answer_counts)
+{
+    budget b(rate_limit(1, 10s));
+    b.lost(b.leave(start));
+    BOOST_TEST((b.earliest(start) == start + 10100ms));
+    b.lost(12345); // no such
+}
+
+BOOST_AUTO_TEST_CASE(a_crowded_limit_leaves_us_the_rest)
+{
+    budget b;
+    b.passed(b.leave(start), start);
+    b.crowded(0.8, start); // four of five, and one of them ours
+    BOOST_TEST(b.allowance() == 2);
+    b.crowded(0.2, start);
+    BOOST_TEST(b.allowance() == 2);
+    b.crowded(1e300, start);
+    BOOST_TEST(b.allowance() == 1);
+    b.crowded(-1, start);
+    b.crowded(std::numeric_limits<double>::quiet_NaN(), start);
+    BOOST_TEST(b.allowance() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_turn_of_one_further_back_in_the_queue_can_be_told)
+{
+    budget b;
+    for (int i = 0; i < 5; ++i)
+        b.passed(b.leave(start + 1s * i), start + 1s * i);
+    auto const now = start + 5s;
+    BOOST_TEST((b.earliest(now, 1) == start + 10100ms));
+    BOOST_TEST((b.earliest(now, 2) == start + 11100ms));
+    BOOST_TEST((b.earliest(now, 6) == start + 20200ms));
+    BOOST_TEST((b.earliest(now, 1'000'000'000) > now + 24h));
+}
+
+BOOST_AUTO_TEST_CASE(no_limit_is_no_limit)
+{
+    budget b(rate_limit(0, 10s));
+    for (int i = 0; i < 100; ++i)
+        b.passed(b.leave(start), start);
+    BOOST_TEST((b.earliest(start) == start));
+    BOOST_TEST(!b.idle(start));
+    BOOST_TEST(b.idle(start + 1min));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
