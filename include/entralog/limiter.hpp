@@ -41,6 +41,7 @@ public:
     class permit
     {
     public:
+        permit() noexcept; ///< of no request
         permit(permit&& other) noexcept;
         permit& operator=(permit&&) = delete;
         ~permit(); ///< without an answer, the request counts all the same

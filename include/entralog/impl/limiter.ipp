@@ -323,6 +323,7 @@ ENTRALOG_DECL limiter::permit::permit(std::unique_ptr<hold> h) noexcept
 {
 }
 
+ENTRALOG_DECL limiter::permit::permit() noexcept = default;
 ENTRALOG_DECL limiter::permit::permit(permit&& other) noexcept = default;
 ENTRALOG_DECL limiter::permit::~permit() = default;
 
@@ -334,6 +335,8 @@ ENTRALOG_DECL void limiter::permit::passed(timestamp now)
 
 ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> retry_after)
 {
+    if (!hold_)
+        return;
     hold_->count_refusal();
     hold_->end([](budget& b, budget::ticket t, timestamp at, std::optional<ticks> after) { b.refused(t, at, after); },
         now, retry_after);
@@ -341,7 +344,8 @@ ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> 
 
 ENTRALOG_DECL void limiter::permit::crowded(double used, timestamp now)
 {
-    hold_->crowded(used, now);
+    if (hold_)
+        hold_->crowded(used, now);
 }
 
 ENTRALOG_DECL limiter::limiter(rate_limit limit)
