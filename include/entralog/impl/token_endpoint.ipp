@@ -79,8 +79,9 @@ ENTRALOG_DECL void secret_request::add_secret_header(std::string name, std::stri
 
 ENTRALOG_DECL void secret_request::keep_secret(std::string_view secret)
 {
-    if (secret.empty())
-        return;
+    constexpr std::size_t shortest = 4;
+    if (secret.size() < shortest)
+        return; // that is no secret, and to mask it would make every text unreadable
     std::string encoded;
     encoded.reserve(3 * secret.size());
     append_percent_encoded(encoded, secret);
