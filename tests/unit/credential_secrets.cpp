@@ -48,10 +48,10 @@ std::string all_of(request const& r)
 std::string as_json(std::string_view text, bool escaped)
 {
     std::ostringstream out;
-    for (unsigned char const c : text)
-        if (escaped || c < ' ' || c == '"' || c == '\\')
+    for (char const c : text)
+        if (escaped || (c >= 0 && c < ' ') || c == '"' || c == '\\')
             out << "\\u00"
-                << "0123456789abcdef"[c >> 4] << "0123456789abcdef"[c & 15];
+                << "0123456789abcdef"[c >> 4 & 15] << "0123456789abcdef"[c & 15];
         else
             out << c;
     return out.str();
@@ -246,9 +246,10 @@ BOOST_FIXTURE_TEST_SUITE(credential_secrets_suite, fixture)
 
 BOOST_AUTO_TEST_CASE(no_secret_is_in_anything_that_the_library_says)
 {
-    for (auto const& [name, who] : credentials)
+    for (auto const& [who_name, who] : credentials)
         for (auto const& reply : answers())
         {
+            auto const& name = who_name; // clang 14 cannot capture a structured binding
             wire->seen.clear();
             wire->reply = [&](request const& r)
             {
@@ -272,9 +273,10 @@ BOOST_AUTO_TEST_CASE(nor_in_what_the_whole_stack_says_after_its_tries)
 {
     origin graph;
     graph.host = "graph.microsoft.com";
-    for (auto const& [name, who] : credentials)
+    for (auto const& [who_name, who] : credentials)
         for (auto const& reply : answers())
         {
+            auto const& name = who_name; // clang 14 cannot capture a structured binding
             wire->seen.clear();
             wire->reply = [&](request const& r)
             {
