@@ -6360,6 +6360,7 @@ public:
     class permit
     {
     public:
+        permit() noexcept; ///< of no request
         permit(permit&& other) noexcept;
         permit& operator=(permit&&) = delete;
         ~permit(); ///< without an answer, the request counts all the same
@@ -11163,7 +11164,7 @@ ENTRALOG_DECL void limiter::impl::count_refusal()
 ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(
     std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait)
 {
-    using namespace boost::asio::experimental::awaitable_operators;
+    using boost::asio::experimental::awaitable_operators::operator||; // by name: filters have one, too
     auto const executor = co_await boost::asio::this_coro::executor;
     auto const begin = time.now();
     {
@@ -11206,6 +11207,7 @@ ENTRALOG_DECL limiter::permit::permit(std::unique_ptr<hold> h) noexcept
 {
 }
 
+ENTRALOG_DECL limiter::permit::permit() noexcept = default;
 ENTRALOG_DECL limiter::permit::permit(permit&& other) noexcept = default;
 ENTRALOG_DECL limiter::permit::~permit() = default;
 
@@ -11217,6 +11219,8 @@ ENTRALOG_DECL void limiter::permit::passed(timestamp now)
 
 ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> retry_after)
 {
+    if (!hold_)
+        return;
     hold_->count_refusal();
     hold_->end([](budget& b, budget::ticket t, timestamp at, std::optional<ticks> after) { b.refused(t, at, after); },
         now, retry_after);
@@ -11224,7 +11228,8 @@ ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> 
 
 ENTRALOG_DECL void limiter::permit::crowded(double used, timestamp now)
 {
-    hold_->crowded(used, now);
+    if (hold_)
+        hold_->crowded(used, now);
 }
 
 ENTRALOG_DECL limiter::limiter(rate_limit limit)

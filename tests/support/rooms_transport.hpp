@@ -4,6 +4,10 @@
 
 #include <mockserver/service.hpp>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <string>
 #include <utility>
 
@@ -30,6 +34,9 @@ public:
         for (auto const& [name, value] : r.headers)
             in.headers.add(name, value);
         ++requests;
+        token_requests += r.target.find("/oauth2/") != std::string::npos ? 1 : 0;
+        auto const executor = co_await boost::asio::this_coro::executor;
+        co_await boost::asio::post(executor, boost::asio::use_awaitable); // others have their turn, as on a network
         auto out = rooms_.handle(in);
         response_head head;
         head.status = out.status;
@@ -49,6 +56,7 @@ public:
     }
 
     int requests = 0;
+    int token_requests = 0; ///< of them
 
 private:
     graph_mock::service& rooms_;

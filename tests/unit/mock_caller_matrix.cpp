@@ -3,6 +3,8 @@
 #include "tests/support/rooms_transport.hpp"
 #include "tests/support/run.hpp"
 
+#include <mockserver/tenant.hpp>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -10,7 +12,12 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <deque>
+#include <filesystem>
+#include <iterator>
 #include <memory>
+#include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,6 +113,17 @@ constexpr caller callers[] = {
         {yes, no_role(attribute_role), yes, yes}},
     {"Global Administrator in an app without scopes", "c0a50007-0000-4000-8000-00000000c0a5", "adele.vance@contoso.com",
         hour, {no_scope(logs), no_scope(attribute_logs), no_scope(logs), no_scope(logs)}},
+    {"app for people, on its own", "c0a50006-0000-4000-8000-00000000c0a5", "", hour,
+        {no_permission(logs), no_permission(attribute_logs), no_permission(logs), no_permission(logs)}},
+    {"Security Reader in an app without scopes", "c0a50007-0000-4000-8000-00000000c0a5",
+        "oksana.shevchenko@contoso.com", hour,
+        {no_scope(logs), no_scope(attribute_logs), no_scope(logs), no_scope(logs)}},
+    {"nobody in an app without scopes", "c0a50007-0000-4000-8000-00000000c0a5", "haruto.sato@contoso.com", hour,
+        {no_scope(logs), no_scope(attribute_logs), no_scope(logs), no_scope(logs)}},
+    {"Reports Reader in an app without scopes", "c0a50007-0000-4000-8000-00000000c0a5", "zoe.muller@contoso.com", hour,
+        {no_scope(logs), no_scope(attribute_logs), no_scope(logs), no_scope(logs)}},
+    {"app without scopes, on its own", "c0a50007-0000-4000-8000-00000000c0a5", "", hour,
+        {no_permission(logs), no_permission(attribute_logs), no_permission(logs), no_permission(logs)}},
     {"full reader of a tenant on Free", "fab00001-0000-4000-8000-00000000fab0", "", hour, {yes, yes, no_license, yes}},
 };
 
@@ -169,11 +187,90 @@ BOOST_AUTO_TEST_CASE(each_caller_gets_the_documented_answer_and_one_right_diagno
                     {
                         BOOST_REQUIRE(got.failure.has_value());
                         BOOST_TEST((got.failure->code == errc::not_in_version));
+                        BOOST_REQUIRE(got.found.has_value());
+                        BOOST_TEST((got.found->why == cause::other));
+                        BOOST_TEST(got.found->fix.find("beta") != std::string::npos, got.found->fix);
                         continue;
                     }
                     check(got, c.gets[i]);
                 }
             }
+}
+
+BOOST_AUTO_TEST_CASE(no_caller_of_the_test_tenants_is_left_out)
+{
+    for (auto const* const name : {"contoso", "fabrikam"})
+    {
+        auto const t = graph_mock::load_tenant(std::filesystem::path(ENTRALOG_TESTDATA) / name);
+        auto const has_row = [](std::string_view app, std::string_view user)
+        {
+            return std::any_of(std::begin(callers), std::end(callers),
+                [&](caller const& c) { return c.app == app && c.user == user; });
+        };
+        for (auto const& app : t.apps)
+        {
+            BOOST_TEST(has_row(app.app_id, ""), app.display_name);
+            if (app.delegated_permissions.empty())
+                continue;
+            for (auto const& user : t.users)
+                BOOST_TEST(has_row(app.app_id, user.user_principal_name),
+                    app.display_name << ", " << user.user_principal_name);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_risk_action_that_is_refused_names_its_own_permission)
+{
+    struct row
+    {
+        std::string_view app, user;
+        errc code;
+        std::string_view missing;
+    };
+    constexpr row rows[] = {
+        {"c0a50002-0000-4000-8000-00000000c0a5", "", errc::permission_missing, "IdentityRiskEvent.ReadWrite.All"},
+        {"c0a50007-0000-4000-8000-00000000c0a5", "adele.vance@contoso.com", errc::permission_missing,
+            "IdentityRiskyUser.ReadWrite.All"},
+        {"c0a50006-0000-4000-8000-00000000c0a5", "zoe.muller@contoso.com", errc::role_missing, "directory role"},
+    };
+    for (auto const& r : rows)
+    {
+        boost::asio::io_context context;
+        auto token =
+            r.user.empty() ? tenants().issue_app_token(r.app) : tenants().issue_user_token(r.user, r.app, {}, hour);
+        client const graph(context.get_executor(), std::make_shared<static_token>(std::move(token)), client_options(),
+            std::make_shared<rooms_transport>(tenants()), std::make_shared<system_clock>());
+        std::vector<std::string> const ids{"c0a5f000-0000-4000-8000-000000000001"};
+        auto const got = run(context, graph.sign_ins().confirm_safe(ids));
+        BOOST_REQUIRE(got.has_error());
+        BOOST_TEST((got.error().code == r.code), to_string(got.error()));
+        BOOST_TEST(got.error().hint.find(r.missing) != std::string::npos, got.error().hint);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_thousand_requests_at_start_make_one_request_for_a_token)
+{
+    boost::asio::io_context context;
+    auto const rooms = std::make_shared<rooms_transport>(tenants());
+    client const graph(context.get_executor(),
+        std::make_shared<client_secret>(
+            "contoso.com", "c0a50001-0000-4000-8000-00000000c0a5", "contoso-reader-secret-not-real"),
+        client_options(), rooms, std::make_shared<system_clock>());
+    query<directory_audit> one;
+    one.top(1);
+    std::vector<pages<directory_audit>> all;
+    for (int i = 0; i < 1000; ++i)
+        all.push_back(graph.directory_audits().pages(one));
+    std::deque<outcome<result<page<directory_audit>>>> ends;
+    for (auto& source : all)
+        start(context, source.next(), ends.emplace_back());
+    context.run();
+    int read = 0;
+    for (auto const& end : ends)
+        read += end.value && *end.value && (*end.value)->records.size() == 1 ? 1 : 0;
+    BOOST_TEST(read == 1000);
+    BOOST_TEST(rooms->token_requests == 1);
+    BOOST_TEST(rooms->requests == 1001);
 }
 
 BOOST_AUTO_TEST_CASE(whatever_the_token_endpoint_refuses_is_diagnosed_too)

@@ -280,7 +280,7 @@ ENTRALOG_DECL void limiter::impl::count_refusal()
 ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(
     std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait)
 {
-    using namespace boost::asio::experimental::awaitable_operators;
+    using boost::asio::experimental::awaitable_operators::operator||; // by name: filters have one, too
     auto const executor = co_await boost::asio::this_coro::executor;
     auto const begin = time.now();
     {
