@@ -4,6 +4,7 @@
 #include <entralog/cloud.hpp>
 #include <entralog/credential.hpp>
 #include <entralog/detail/config.hpp>
+#include <entralog/limiter.hpp>
 #include <entralog/pages.hpp>
 #include <entralog/preflight.hpp>
 #include <entralog/query.hpp>
@@ -15,6 +16,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -37,6 +39,9 @@ struct client_options
     api_version version = api_version::beta;
     wire_options wire;
     retry_options retry;
+    /// Keeps all clients that share it within the service's limit; none: each request leaves at once.
+    std::shared_ptr<entralog::limiter> limiter;
+    ticks max_wait = std::chrono::minutes(15); ///< for one's turn; what would wait longer fails at once
     std::string user_agent = "entralog";
 };
 

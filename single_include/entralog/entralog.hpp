@@ -886,6 +886,65 @@ inline result<cloud> find_cloud(std::string_view name)
 namespace entralog
 {
 
+/// What a limiter did so far.
+struct limiter_counters
+{
+    limiter_counters() = default;
+
+    std::uint64_t admitted = 0; ///< requests that left
+    std::uint64_t refused = 0;  ///< of them, those that the service answered with 429
+    std::uint64_t waiting = 0;  ///< at this moment
+    ticks waited{};             ///< by all that left
+};
+
+/// Keeps the requests of an application to a tenant within the service's limit: a budget for each pair of them, and a
+/// queue before it, in order of arrival, interactive ones first. Give one limiter to all clients of the process that
+/// may act as the same application; the clients may run on different executors and threads.
+class limiter
+{
+public:
+    explicit limiter(rate_limit limit = rate_limit());
+    limiter(limiter&&) = delete;
+    ~limiter();
+
+    /// The right to send one request, to be ended when its answer is there.
+    class permit
+    {
+    public:
+        permit() noexcept; ///< of no request
+        permit(permit&& other) noexcept;
+        permit& operator=(permit&&) = delete;
+        ~permit(); ///< without an answer, the request counts all the same
+
+        void passed(timestamp now);
+        void refused(timestamp now, std::optional<ticks> retry_after);
+        void crowded(double used, timestamp now);
+
+    private:
+        friend class limiter;
+        class hold;
+        explicit permit(std::unique_ptr<hold> h) noexcept;
+
+        std::unique_ptr<hold> hold_;
+    };
+
+    /// Waits for its turn; the right must be used at once. `who` names application and tenant. When the wait would
+    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
+    /// one that waits disturbs no other. `time` must outlive the operation.
+    boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
+
+    limiter_counters counters() const; ///< from any thread
+
+private:
+    class impl;
+    std::shared_ptr<impl> impl_;
+};
+
+} // namespace entralog
+
+namespace entralog
+{
+
 /// What the wire said of an object beyond the values of its members: which properties came at all (a property left out
 /// by $select differs from one that is null or empty), and the properties that the model does not have.
 class additional_data
@@ -5449,6 +5508,9 @@ struct client_options
     api_version version = api_version::beta;
     wire_options wire;
     retry_options retry;
+    /// Keeps all clients that share it within the service's limit; none: each request leaves at once.
+    std::shared_ptr<entralog::limiter> limiter;
+    ticks max_wait = std::chrono::minutes(15); ///< for one's turn; what would wait longer fails at once
     std::string user_agent = "entralog";
 };
 
@@ -6329,65 +6391,6 @@ namespace entralog
 
 /// A random GUID (RFC 9562, version 4) from the system's source of randomness: "0f8fad5b-d9cb-469f-a165-70867728950e".
 ENTRALOG_DECL std::string random_guid();
-
-} // namespace entralog
-
-namespace entralog
-{
-
-/// What a limiter did so far.
-struct limiter_counters
-{
-    limiter_counters() = default;
-
-    std::uint64_t admitted = 0; ///< requests that left
-    std::uint64_t refused = 0;  ///< of them, those that the service answered with 429
-    std::uint64_t waiting = 0;  ///< at this moment
-    ticks waited{};             ///< by all that left
-};
-
-/// Keeps the requests of an application to a tenant within the service's limit: a budget for each pair of them, and a
-/// queue before it, in order of arrival, interactive ones first. Give one limiter to all clients of the process that
-/// may act as the same application; the clients may run on different executors and threads.
-class limiter
-{
-public:
-    explicit limiter(rate_limit limit = rate_limit());
-    limiter(limiter&&) = delete;
-    ~limiter();
-
-    /// The right to send one request, to be ended when its answer is there.
-    class permit
-    {
-    public:
-        permit() noexcept; ///< of no request
-        permit(permit&& other) noexcept;
-        permit& operator=(permit&&) = delete;
-        ~permit(); ///< without an answer, the request counts all the same
-
-        void passed(timestamp now);
-        void refused(timestamp now, std::optional<ticks> retry_after);
-        void crowded(double used, timestamp now);
-
-    private:
-        friend class limiter;
-        class hold;
-        explicit permit(std::unique_ptr<hold> h) noexcept;
-
-        std::unique_ptr<hold> hold_;
-    };
-
-    /// Waits for its turn; the right must be used at once. `who` names application and tenant. When the wait would
-    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
-    /// one that waits disturbs no other. `time` must outlive the operation.
-    boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
-
-    limiter_counters counters() const; ///< from any thread
-
-private:
-    class impl;
-    std::shared_ptr<impl> impl_;
-};
 
 } // namespace entralog
 
@@ -7476,7 +7479,7 @@ private:
 namespace entralog::detail
 {
 
-/// wire < authorize < retry; the token cache asks the wire itself.
+/// wire < limit < authorize < retry; the token cache asks the wire itself.
 class client_core::stack
 {
 public:
@@ -7550,6 +7553,8 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     s.time = c;
     s.tokens =
         std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
+    if (options.limiter) // next to the wire, so that each try waits for its turn
+        w = std::make_shared<limiting>(std::move(w), std::move(options.limiter), c, options.max_wait);
     auto authorized = std::make_shared<authorizing>(std::move(w), s.tokens, s.graph);
     s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
     graph_ = s.outermost;
@@ -7631,7 +7636,10 @@ ENTRALOG_DECL result<request> client_core::get_request(report r, std::string_vie
 {
     if (id.empty() || id.size() > 1024 || id == "." || id == "..")
         return error(errc::invalid_argument, "a record's id has from 1 to 1024 characters");
-    return report_request(r, "/" + percent_encode(id));
+    auto out = report_request(r, "/" + percent_encode(id));
+    if (out)
+        out->priority = priority::interactive;
+    return out;
 }
 
 ENTRALOG_DECL result<request> client_core::action_request(
@@ -7643,6 +7651,7 @@ ENTRALOG_DECL result<request> client_core::action_request(
     if (!out)
         return out;
     out->method = http_method::post;
+    out->priority = priority::interactive;
     out->headers.add("Content-Type", "application/json");
     out->body = "{\"requestIds\":[";
     for (auto const& id : ids)
@@ -7740,12 +7749,13 @@ ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
     auto const& s = *core->stack_;
     query_options options;
     options.top = 1;
-    auto const first_page = core->list_request(r, options);
+    auto first_page = core->list_request(r, options);
     if (!first_page)
     {
         fail(out, first_page.error(), s.cloud);
         co_return out;
     }
+    first_page->priority = priority::interactive;
     auto token = co_await s.tokens->token(random_guid());
     if (!token)
     {

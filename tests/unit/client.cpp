@@ -186,4 +186,26 @@ BOOST_AUTO_TEST_CASE(no_token_goes_over_plain_http_but_on_loopback_or_when_told_
     BOOST_TEST(wire->requests.size() == 8U);
 }
 
+BOOST_AUTO_TEST_CASE(clients_that_share_a_limiter_wait_for_each_other)
+{
+    client_options options;
+    options.limiter = std::make_shared<limiter>(rate_limit(1, std::chrono::seconds(10)));
+    auto const one = make(options);
+    auto const other = make(options);
+    auto const begin = time->now();
+    for (auto const& c : {one, other})
+    {
+        wire->steps.push_back(ok(R"({"id":"1"})"));
+        BOOST_TEST(run(context, c.sign_ins().get("1")).has_value());
+    }
+    BOOST_TEST((time->now() - begin >= std::chrono::seconds(10)));
+    BOOST_TEST(options.limiter->counters().admitted == 2U);
+
+    options.max_wait = std::chrono::seconds(1);
+    auto const refused = run(context, make(options).sign_ins().get("1"));
+    BOOST_REQUIRE(refused.has_error());
+    BOOST_TEST((refused.error().code == errc::throttled));
+    BOOST_TEST(wire->requests.size() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

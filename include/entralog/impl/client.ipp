@@ -5,6 +5,7 @@
 #include <entralog/detail/json_text.hpp>
 #include <entralog/detail/page_splitter.hpp>
 #include <entralog/guid.hpp>
+#include <entralog/limit.hpp>
 #include <entralog/token_cache.hpp>
 
 #include <optional>
@@ -15,7 +16,7 @@
 namespace entralog::detail
 {
 
-/// wire < authorize < retry; the token cache asks the wire itself.
+/// wire < limit < authorize < retry; the token cache asks the wire itself.
 class client_core::stack
 {
 public:
@@ -89,6 +90,8 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     s.time = c;
     s.tokens =
         std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
+    if (options.limiter) // next to the wire, so that each try waits for its turn
+        w = std::make_shared<limiting>(std::move(w), std::move(options.limiter), c, options.max_wait);
     auto authorized = std::make_shared<authorizing>(std::move(w), s.tokens, s.graph);
     s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
     graph_ = s.outermost;
@@ -170,7 +173,10 @@ ENTRALOG_DECL result<request> client_core::get_request(report r, std::string_vie
 {
     if (id.empty() || id.size() > 1024 || id == "." || id == "..")
         return error(errc::invalid_argument, "a record's id has from 1 to 1024 characters");
-    return report_request(r, "/" + percent_encode(id));
+    auto out = report_request(r, "/" + percent_encode(id));
+    if (out)
+        out->priority = priority::interactive;
+    return out;
 }
 
 ENTRALOG_DECL result<request> client_core::action_request(
@@ -182,6 +188,7 @@ ENTRALOG_DECL result<request> client_core::action_request(
     if (!out)
         return out;
     out->method = http_method::post;
+    out->priority = priority::interactive;
     out->headers.add("Content-Type", "application/json");
     out->body = "{\"requestIds\":[";
     for (auto const& id : ids)
@@ -279,12 +286,13 @@ ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
     auto const& s = *core->stack_;
     query_options options;
     options.top = 1;
-    auto const first_page = core->list_request(r, options);
+    auto first_page = core->list_request(r, options);
     if (!first_page)
     {
         fail(out, first_page.error(), s.cloud);
         co_return out;
     }
+    first_page->priority = priority::interactive;
     auto token = co_await s.tokens->token(random_guid());
     if (!token)
     {
