@@ -208,4 +208,23 @@ BOOST_AUTO_TEST_CASE(clients_that_share_a_limiter_wait_for_each_other)
     BOOST_TEST(wire->requests.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_preflight_tries_again_what_may_pass)
+{
+    error busy(errc::server_error, "the token endpoint is busy");
+    busy.http_status = 503;
+    who->failures = {busy, std::nullopt};
+    wire->steps.push_back(ok(R"({"value":[{"id":"1"}]})"));
+    auto const got = run(context, make().preflight(report::sign_ins));
+    BOOST_TEST(got.readable());
+    BOOST_TEST(!got.empty);
+    BOOST_TEST(wire->requests.at(0).target == "/beta/auditLogs/signIns?$top=1");
+
+    error wrong(errc::token_rejected, "no");
+    who->failures = {wrong};
+    who->life = std::chrono::seconds(-1); // no token is kept
+    auto const refused = run(context, make().preflight(report::sign_ins));
+    BOOST_TEST(!refused.readable());
+    BOOST_TEST(wire->requests.size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

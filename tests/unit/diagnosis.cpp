@@ -207,6 +207,13 @@ BOOST_AUTO_TEST_CASE(each_answer_has_one_cause)
         (diagnose(error(errc::unauthenticated, "Invalid audience."), report::sign_ins, clouds::china, &app).why ==
             cause::wrong_cloud));
     BOOST_TEST((why(error(errc::forbidden)) == cause::other));
+    // A 403 without a reason: the token tells, or it is the one thing that no token tells.
+    auto const full = of_an_app(R"("AuditLog.Read.All","Directory.Read.All")");
+    BOOST_TEST((why(error(errc::forbidden), &app) == cause::missing_application_permission));
+    BOOST_TEST((why(error(errc::forbidden), &user) == cause::missing_delegated_scope));
+    BOOST_TEST((why(error(errc::forbidden), &full) == cause::no_premium_license));
+    BOOST_TEST((diagnose(error(errc::forbidden), report::directory_audits, clouds::global, &full).why == cause::other));
+    BOOST_TEST((why(error(errc::unauthenticated, "no"), &b2c) == cause::b2c_tenant));
     BOOST_TEST((why(error(errc::connect_timeout)) == cause::other));
 
     BOOST_TEST((why(token_error(90002)) == cause::tenant_not_found));
@@ -216,6 +223,7 @@ BOOST_AUTO_TEST_CASE(each_answer_has_one_cause)
     BOOST_TEST((why(token_error(700027)) == cause::wrong_secret));
     BOOST_TEST((why(token_error(65001)) == cause::missing_admin_consent));
     BOOST_TEST((why(token_error(900382)) == cause::wrong_cloud));
+    BOOST_TEST((why(token_error(90038)) == cause::wrong_cloud));
     BOOST_TEST((why(token_error(500011)) == cause::wrong_audience));
     BOOST_TEST((why(token_error(1)) == cause::other));
 }
@@ -236,6 +244,9 @@ BOOST_AUTO_TEST_CASE(each_cause_has_words_evidence_and_a_page)
     }
     BOOST_TEST(diagnose(token_error(7000215), report::sign_ins, clouds::global).evidence ==
                "AADSTS7000215: the service's words");
+    auto numbered = token_error(7000215);
+    numbered.message = "AADSTS7000215: Invalid client secret provided.";
+    BOOST_TEST(diagnose(numbered, report::sign_ins, clouds::global).evidence == numbered.message);
 }
 
 BOOST_AUTO_TEST_CASE(a_preflight_is_printed_line_by_line_and_harmless_to_a_terminal)

@@ -83,7 +83,8 @@ inline std::string license_hint(needs const& n)
 {
     return n.what + " needs Microsoft Entra ID P1 or P2 in the tenant (Microsoft Entra admin center: Billing > "
                     "Licenses). If the tenant has it, grant the application Directory.Read.All as well: without it the "
-                    "service's license check fails now and then.";
+                    "service's license check fails now and then. An Azure AD B2C "
+                    "tenant gets the same answer: it has no sign-in reports.";
 }
 
 } // namespace entralog::detail

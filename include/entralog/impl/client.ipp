@@ -278,6 +278,15 @@ inline void fail(preflight_result& out, error e, cloud const& of)
     out.failure = std::move(e);
 }
 
+inline void read(preflight_result& out, access_token const& token, cloud const& of, timestamp now)
+{
+    auto claims = read_claims(token.secret);
+    if (!claims)
+        return;
+    out.claims = std::move(*claims);
+    out.expected = expected_obstacles(*out.claims, out.report, of, now);
+}
+
 ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
     std::shared_ptr<client_core> core, report r)
 {
@@ -293,23 +302,20 @@ ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
         co_return out;
     }
     first_page->priority = priority::interactive;
-    auto token = co_await s.tokens->token(random_guid());
-    if (!token)
+    auto const token = co_await s.tokens->token(random_guid());
+    if (!token && !is_transient(token.error()))
     {
-        fail(out, std::move(token).error(), s.cloud);
+        fail(out, token.error(), s.cloud);
         co_return out;
     }
-    if (auto claims = read_claims(token->secret))
-    {
-        out.claims = std::move(*claims);
-        out.expected = expected_obstacles(*out.claims, r, s.cloud, s.time->now());
-    }
+    if (token)
+        read(out, *token, s.cloud, s.time->now());
     entralog::pages<raw_record> source(page_cursor(core->graph(), first_page));
-    auto page = co_await source.next();
-    if (!page)
-        fail(out, std::move(page).error(), s.cloud);
-    else
+    auto page = co_await source.next(); // tries again what may pass, a token included
+    if (page)
         out.empty = page->records.empty();
+    else
+        fail(out, std::move(page).error(), s.cloud);
     co_return out;
 }
 

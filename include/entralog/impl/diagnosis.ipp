@@ -148,18 +148,21 @@ inline std::optional<cause> cause_of_aadsts(long number) noexcept
     case 50059:
     case 50128:
     case 90002:
+    case 90019:
     case 900023:
         return cause::tenant_not_found;
+    case 70001:
+    case 700011:
     case 700016:
     case 7000112:
     case 7000229:
         return cause::application_not_found;
     case 50027:
+    case 70002:
     case 70021:
     case 700021:
-    case 700022:
-    case 700023:
     case 700024:
+    case 700025:
     case 700027:
     case 700211:
     case 700212:
@@ -172,14 +175,18 @@ inline std::optional<cause> cause_of_aadsts(long number) noexcept
     case 65001:
     case 65004:
     case 90094:
+    case 90095:
     case 650052:
     case 650056:
     case 650057:
         return cause::missing_admin_consent;
+    case 90038:
     case 900382:
         return cause::wrong_cloud;
     case 70011:
     case 500011:
+    case 700022:
+    case 700023:
     case 1002012:
         return cause::wrong_audience;
     default:
@@ -224,6 +231,8 @@ inline cause cause_of_unauthenticated(error const& e, token_claims const* claims
     if (claims)
         if (auto const audience = judge_audience(*claims, of))
             return audience->why;
+    if (claims && claims->b2c_policy) // Graph takes tokens of the tenant itself only
+        return cause::b2c_tenant;
     if (contains_ignoring_case(e.message, "audience"))
         return cause::wrong_audience;
     if (contains_ignoring_case(e.message, "expired") || contains_ignoring_case(e.message, "80049228"))
@@ -305,6 +314,27 @@ ENTRALOG_DECL std::vector<diagnosis> expected_obstacles(
     return out;
 }
 
+namespace detail
+{
+
+/// A 403 that gives no reason of its own (the service has sent them without a body): what the token lacks, or else the
+/// one thing that no token tells.
+inline std::optional<diagnosis> judge_bare_refusal(
+    std::string const& evidence, report r, cloud const& of, token_claims const& claims)
+{
+    if (auto lacks = expected_obstacles(claims, r, of, timestamp::min()); !lacks.empty())
+    {
+        lacks.front().evidence.insert(0, evidence + "; ");
+        return std::move(lacks.front());
+    }
+    if (!info(r).needs_premium)
+        return std::nullopt;
+    return make_diagnosis(cause::no_premium_license, evidence + "; the token lacks nothing",
+        license_hint(needs_of(r, http_method::get)), license_link);
+}
+
+} // namespace detail
+
 ENTRALOG_DECL diagnosis diagnose(error const& e, report r, cloud const& of, token_claims const* claims)
 {
     auto const why = detail::cause_of(e, of, claims);
@@ -312,11 +342,15 @@ ENTRALOG_DECL diagnosis diagnose(error const& e, report r, cloud const& of, toke
         if (auto audience = detail::judge_audience(*claims, of))
             return std::move(*audience);
     std::string evidence;
-    if (e.aadsts != 0)
-        evidence = "AADSTS" + std::to_string(e.aadsts) + ": ";
-    else if (e.http_status != 0)
+    auto const number = "AADSTS" + std::to_string(e.aadsts);
+    if (e.aadsts != 0 && !e.message.starts_with(number))
+        evidence = number + ": ";
+    else if (e.aadsts == 0 && e.http_status != 0)
         evidence = std::to_string(e.http_status) + ' ' + e.graph_code + (e.graph_code.empty() ? "" : ": ");
     evidence += e.message.empty() ? e.code.message() : e.message;
+    if (claims && e.code == make_error_code(errc::forbidden))
+        if (auto judged = detail::judge_bare_refusal(evidence, r, of, *claims))
+            return std::move(*judged);
     auto fix = e.hint;
     if (why == cause::b2c_tenant)
         fix = "Use an application of the tenant itself, with a token from its own endpoint and not from a B2C policy.";
