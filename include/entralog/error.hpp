@@ -98,7 +98,7 @@ enum class error_source
 {
     request, ///< the request's own: the service, the network on the way to it, or what was asked
     token,   ///< of getting a token for it: the request was not sent
-    caller   ///< what a visitor of the caller's returned: never tried again
+    caller   ///< what a visitor of the caller's returned, or a wait beyond the caller's patience: never tried again
 };
 
 /// Everything known about a failure. Holds the server's text, never a token, a secret or a query's credentials.

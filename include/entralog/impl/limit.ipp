@@ -60,6 +60,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
     {
         auto e = std::move(permit).error();
         e.request = describe(r);
+        e.source = error_source::caller;
         co_return e;
     }
     auto head = co_await next_->exchange(r, sink);
