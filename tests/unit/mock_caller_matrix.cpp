@@ -17,7 +17,6 @@
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,8 +48,6 @@ struct expected
     std::string_view code{};
     std::optional<cause> why{};
     std::string_view missing{}; ///< what the fix must name
-
-    friend std::ostream& operator<<(std::ostream& out, expected const& e) { return out << e.status << ' ' << e.code; }
 };
 
 constexpr expected yes{};
