@@ -18,6 +18,23 @@ inline void wipe(std::string& secret) noexcept
     secret.clear();
 }
 
+/// Assigns a secret to another, whose memory could otherwise be given back, or kept behind a shorter text, as it is.
+inline void assign_secret(std::string& to, std::string const& from)
+{
+    if (&to == &from)
+        return;
+    wipe(to);
+    to = from;
+}
+inline void assign_secret(std::string& to, std::string&& from) noexcept
+{
+    if (&to == &from)
+        return;
+    wipe(to);
+    to.swap(from);
+    wipe(from); // a short text was copied, and is there still
+}
+
 /// Wipes a string at the end of a scope, also when an exception ends it.
 class wipe_at_end
 {
