@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(numbers_may_be_strings_and_absolute_times_are_corrected_by_
     BOOST_TEST((life_of(R"("expires_on":"tomorrow")", "") == -1s));
     // From here to the end of the numbers is more than a number holds.
     auto const year_1 = to_http_date(timestamp(std::chrono::sys_days(std::chrono::year(1) / 1 / 2)));
-    for (std::string const date : {std::string(), year_1})
+    for (auto const& date : {std::string(), year_1})
     {
         BOOST_TEST((life_of(R"("expires_in":"3599","expires_on":9223372036854775807)", date) == 3599s), date);
         BOOST_TEST((life_of(R"("expires_on":"9223372036854775807")", date) == -1s), date);

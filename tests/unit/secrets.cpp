@@ -4,6 +4,7 @@
 #include <entralog/detail/redact.hpp>
 #include <entralog/detail/token_endpoint.hpp>
 #include <entralog/detail/wipe.hpp>
+#include <entralog/detail/wire_proxy.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -37,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_wiped_secret_is_gone_from_all_of_its_memory)
     BOOST_TEST(text.empty());
 }
 
-/// Assigns over `secret` of `to`, whose memory can be looked at still.
+/// Assigns over `secret` of `to`, whose memory can still be looked at.
 template <class Holder>
 void check_assignment(std::string Holder::*secret)
 {
@@ -47,20 +48,24 @@ void check_assignment(std::string Holder::*secret)
     to.*secret = std::string(100, 's');
     auto const* const memory = (to.*secret).data();
     to = from; // fits where the old one was
-    BOOST_TEST(to.*secret == std::string(20, 'n'));
-    BOOST_TEST_REQUIRE((to.*secret).data() == memory);
+    BOOST_TEST((to.*secret == std::string(20, 'n')));
+    BOOST_TEST_REQUIRE(((to.*secret).data() == memory));
     BOOST_TEST(std::count(memory, memory + 100, 's') == 0);
     auto const& same = to;
     to = same;
-    BOOST_TEST(to.*secret == std::string(20, 'n'));
+    BOOST_TEST((to.*secret == std::string(20, 'n')));
 
-    Holder moved;
-    moved.*secret = "short"; // within the string itself
-    to = std::move(moved);
-    BOOST_TEST(to.*secret == "short");
-    BOOST_TEST((moved.*secret).empty()); // NOLINT(bugprone-use-after-move)
-    auto const* const left = (moved.*secret).data();
-    BOOST_TEST(std::count(left, left + 5, 's') == 0);
+    for (std::size_t const size : {std::size_t(15), std::size_t(200)}) // in the string itself, and on the heap
+    {
+        Holder moved;
+        moved.*secret = std::string(size, 's');
+        to = std::move(moved);
+        BOOST_TEST((to.*secret == std::string(size, 's')));
+        auto const& left = moved.*secret; // NOLINT(bugprone-use-after-move)
+        BOOST_TEST(left.empty());
+        BOOST_TEST(std::count(left.data(), left.data() + left.capacity(), 's') == 0);
+        BOOST_TEST(std::count(left.data(), left.data() + left.capacity(), 'n') == 0);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_that_another_replaces_is_gone_from_its_memory)
@@ -69,6 +74,7 @@ BOOST_AUTO_TEST_CASE(a_secret_that_another_replaces_is_gone_from_its_memory)
     check_assignment(&detail::token_grant::refresh_token);
     check_assignment(&device_code_options::refresh_token);
     check_assignment(&certificate_options::passphrase);
+    check_assignment(&detail::net::proxy_server::authorization);
 }
 
 BOOST_AUTO_TEST_CASE(every_occurrence_of_a_secret_is_masked)

@@ -31,8 +31,12 @@ inline void assign_secret(std::string& to, std::string&& from) noexcept
     if (&to == &from)
         return;
     wipe(to);
-    to.swap(from);
-    wipe(from); // a short text was copied, and is there still
+    // A swap would leave a short text behind, which a string holds in itself.
+    if (from.size() <= to.capacity())
+        to = static_cast<std::string const&>(from);
+    else
+        to.swap(from);
+    wipe(from);
 }
 
 /// Wipes a string at the end of a scope, also when an exception ends it.
