@@ -20,8 +20,20 @@ struct access_token
     access_token() = default;
     access_token(access_token const&) = default;
     access_token(access_token&&) = default;
-    access_token& operator=(access_token const&) = default;
-    access_token& operator=(access_token&&) = default;
+    access_token& operator=(access_token const& other)
+    {
+        detail::assign_secret(secret, other.secret);
+        expires_on = other.expires_on;
+        refresh_on = other.refresh_on;
+        return *this;
+    }
+    access_token& operator=(access_token&& other) noexcept
+    {
+        detail::assign_secret(secret, std::move(other.secret));
+        expires_on = other.expires_on;
+        refresh_on = other.refresh_on;
+        return *this;
+    }
     ~access_token() { detail::wipe(secret); }
 
     std::string secret;                  ///< never printed
@@ -95,7 +107,7 @@ public:
     ~client_secret() override { detail::wipe(secret_); }
 
     /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, the variables of Azure's own libraries.
-    /// errc::invalid_argument names those that are missing.
+    /// errc::credential_unavailable names those that are missing.
     ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
 
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;

@@ -15,10 +15,10 @@ namespace entralog
 {
 
 /// Keeps one token fresh. However many coroutines ask, one request for a token is under way at most. A token is renewed
-/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end. Nobody
-/// waits for that: the old token is given while it is valid, and serves on should the renewal fail, which is tried
-/// again after 30 seconds. Failures are told to those who wait and then forgotten. Use from one executor (a strand in a
-/// multi-threaded context).
+/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end, and
+/// not within its first 30 seconds. Nobody waits for that: the old token is given while it is valid, and serves on
+/// should the renewal fail, which is tried again after 30 seconds. Failures are told to those who wait and then
+/// forgotten. Use from one executor (a strand in a multi-threaded context).
 class token_cache
 {
 public:
@@ -37,7 +37,8 @@ public:
     /// Forgets the token that the service refused, unless it has been replaced meanwhile.
     void invalidate(std::string_view secret) noexcept;
     /// The same; `claims` (JSON, from the service's claims challenge) go with the requests for a token until one
-    /// succeeds.
+    /// succeeds, or is refused (errc::token_rejected). A token that has replaced the refused one is forgotten, too, if
+    /// it was not asked for with these claims.
     void invalidate(std::string_view secret, std::string_view claims);
 
 private:

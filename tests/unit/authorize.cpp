@@ -59,11 +59,15 @@ struct fixture
         return send(r);
     }
 
+    std::shared_ptr<token_cache> make_tokens() const
+    {
+        return std::make_shared<token_cache>(source, std::make_shared<scripted_transport>(), time, origin(), "scope");
+    }
+
+    /// With a cache of its own, unless the test has one.
     result<response_head> send(request const& r)
     {
-        auto const tokens =
-            std::make_shared<token_cache>(source, std::make_shared<scripted_transport>(), time, origin(), "scope");
-        authorizing transport(wire, tokens, trusted);
+        authorizing transport(wire, tokens ? tokens : make_tokens(), trusted);
         return run(transport.exchange(r, sink));
     }
 
@@ -72,6 +76,7 @@ struct fixture
     origin trusted;
     std::shared_ptr<listed_credential> source = std::make_shared<listed_credential>();
     std::shared_ptr<manual_clock> time = std::make_shared<manual_clock>();
+    std::shared_ptr<token_cache> tokens;
     std::shared_ptr<scripted_transport> wire = std::make_shared<scripted_transport>();
     text_sink sink;
 };
@@ -137,11 +142,10 @@ BOOST_AUTO_TEST_CASE(a_credential_with_one_token_is_not_asked_to_fail_twice)
     BOOST_TEST(wire->requests.size() == 1U);
 }
 
-step challenge(std::string_view more = {})
+step challenge(int status = 401)
 {
     auto const field = std::string(R"(Bearer realm="", error="insufficient_claims", claims="eyJhIjp7ImIiOjF9fQ==")");
-    return refusal(
-        401, "", {{"WWW-Authenticate", "Basic realm=\"x\""}, {"www-authenticate", field + std::string(more)}});
+    return refusal(status, "", {{"WWW-Authenticate", "Basic realm=\"x\""}, {"www-authenticate", field}});
 }
 
 BOOST_AUTO_TEST_CASE(the_claims_of_a_challenge_go_with_the_request_for_the_new_token)
@@ -155,10 +159,32 @@ BOOST_AUTO_TEST_CASE(the_claims_of_a_challenge_go_with_the_request_for_the_new_t
 
 BOOST_AUTO_TEST_CASE(a_second_challenge_is_the_response_and_the_next_request_answers_it)
 {
+    tokens = make_tokens();
     source->answers = {std::string("one"), std::string("two"), std::string("three")};
-    wire->steps = {challenge(), challenge(), ok("never")};
+    wire->steps = {challenge(), challenge(), ok("body")};
     BOOST_TEST(get().value().status == 401);
     BOOST_TEST(wire->requests.size() == 2U);
+    BOOST_TEST(get().value().status == 200);
+    BOOST_TEST(sent(2) == "Bearer three");
+    BOOST_TEST((source->claims == std::vector<std::string>{"", R"({"a":{"b":1}})", R"({"a":{"b":1}})"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_challenge_may_come_with_a_403)
+{
+    source->answers = {std::string("one"), std::string("two"), std::string("three")};
+    wire->steps = {challenge(403), ok("body")};
+    BOOST_TEST(get().value().status == 200);
+    BOOST_TEST((source->claims == std::vector<std::string>{"", R"({"a":{"b":1}})"}));
+
+    // A second one is the response; so is one whose claims cannot be read, and costs no token.
+    tokens = make_tokens();
+    source->answers = {std::string("one"), std::string("two"), std::string("three")};
+    wire->steps = {challenge(403), challenge(403),
+        refusal(403, "", {{"WWW-Authenticate", "Bearer error=\"insufficient_claims\", claims=\"????\""}})};
+    BOOST_TEST(get().value().status == 403);
+    BOOST_TEST(get().value().status == 403);
+    BOOST_TEST(sent(4) == "Bearer three");
+    BOOST_TEST(source->answers.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_challenge_whose_claims_cannot_be_read_is_any_other_401)
@@ -172,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_challenge_whose_claims_cannot_be_read_is_any_other_401)
 
 BOOST_AUTO_TEST_CASE(a_static_token_cannot_answer_a_challenge_and_says_so)
 {
-    auto const tokens = std::make_shared<token_cache>(
+    tokens = std::make_shared<token_cache>(
         std::make_shared<static_token>("ey.J0"), std::make_shared<scripted_transport>(), time, origin(), "scope");
     authorizing transport(wire, tokens, trusted);
     wire->steps = {challenge(), ok("never")};
@@ -220,7 +246,7 @@ BOOST_AUTO_TEST_CASE(a_token_that_the_service_echoes_is_masked)
     // Escaped in JSON, and cut.
     wire->steps = {
         refusal(400, R"({"a":"\u0065y.J0\/eXAiOiJKV1QiLCJhbGciOiJ","b":"ey.J0\/eXAiOiJKV","c":"\\u0065\u0022"})")};
-    BOOST_TEST(get().value().error_body == R"({"a":"[secret]","b":"[secret]","c":"\\u0065\u0022"})");
+    BOOST_TEST(get().value().error_body == R"({"a":"[secret]","b":"[secret]","c":"\\u0065\""})");
     wire->steps = {refusal(302, "", {{"Location", "https://x/" + token}, {"request-id", token}, {"Date", "today"}})};
     auto const head = get().value();
     BOOST_TEST(head.headers.find("Location") == "https://x/[secret]");

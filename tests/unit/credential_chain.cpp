@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -112,11 +113,11 @@ BOOST_AUTO_TEST_CASE(when_none_is_available_each_is_explained)
                             "another.; person: the credential is not available here");
 }
 
-BOOST_AUTO_TEST_CASE(a_factory_that_failed_is_a_credential_that_is_unavailable)
+BOOST_AUTO_TEST_CASE(a_factory_without_its_variables_makes_way)
 {
     std::vector<chain_link> links;
     links.emplace_back(
-        "secret", result<std::shared_ptr<credential>>(error(errc::invalid_argument, "no AZURE_TENANT_ID")));
+        "secret", result<std::shared_ptr<credential>>(error(errc::credential_unavailable, "no AZURE_TENANT_ID")));
     links.emplace_back("nothing", std::shared_ptr<credential>());
     links.emplace_back("machine", result<std::shared_ptr<credential>>(std::shared_ptr<credential>(second)));
     credential_chain chain(std::move(links));
@@ -126,8 +127,31 @@ BOOST_AUTO_TEST_CASE(a_factory_that_failed_is_a_credential_that_is_unavailable)
                "no credential; machine: none");
     second->failure.reset();
     BOOST_TEST(ask(chain).has_value());
+    for (auto const* const name : {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"})
+        ::unsetenv(name);
+    credential_chain of_environment({chain_link("secret", client_secret::from_environment()),
+        chain_link("machine", std::shared_ptr<credential>(second))});
+    BOOST_TEST(ask(of_environment).has_value());
+    BOOST_TEST(of_environment.chosen() == "machine");
     credential_chain empty({});
     BOOST_TEST(ask(empty).error().message == "the chain holds no credential");
+}
+
+BOOST_AUTO_TEST_CASE(a_factory_that_failed_ends_the_search)
+{
+    // A certificate that is there and cannot be used: to go on as somebody else would hide it.
+    error wrong(errc::invalid_argument, "the private key is encrypted");
+    wrong.hint = "Give its passphrase.";
+    std::vector<chain_link> links;
+    links.emplace_back("pod", result<std::shared_ptr<credential>>(unavailable("no file")));
+    links.emplace_back("certificate", result<std::shared_ptr<credential>>(wrong));
+    links.emplace_back("machine", std::shared_ptr<credential>(second));
+    credential_chain chain(std::move(links));
+    auto const e = ask(chain).error();
+    BOOST_TEST((e.code == errc::invalid_argument));
+    BOOST_TEST(e.message == "of the credentials, pod: no file; certificate: the private key is encrypted. Give its "
+                            "passphrase.");
+    BOOST_TEST(second->calls == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

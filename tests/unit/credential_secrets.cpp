@@ -45,11 +45,20 @@ std::string all_of(request const& r)
     return all;
 }
 
-std::string as_json(std::string_view text, bool escaped)
+enum class escaping
+{
+    needed,    ///< what JSON must escape, by its number
+    by_letter, ///< the same as \" and \\, as most servers do
+    all
+};
+
+std::string as_json(std::string_view text, escaping how)
 {
     std::ostringstream out;
     for (char const c : text)
-        if (escaped || (c >= 0 && c < ' ') || c == '"' || c == '\\')
+        if (how == escaping::by_letter && (c == '"' || c == '\\'))
+            out << '\\' << c;
+        else if (how == escaping::all || (c >= 0 && c < ' ') || c == '"' || c == '\\')
             out << "\\u00"
                 << "0123456789abcdef"[c >> 4 & 15] << "0123456789abcdef"[c & 15];
         else
@@ -66,7 +75,7 @@ std::vector<answer> answers()
     {
         all.push_back([status](request const& r) { return refusal(status, all_of(r)); });
         all.push_back([status](request const& r) { return refusal(status, "<html><b>" + all_of(r) + "</b></html>"); });
-        for (bool const escaped : {false, true})
+        for (auto const escaped : {escaping::needed, escaping::by_letter, escaping::all})
         {
             all.push_back(
                 [status, escaped](request const& r)
@@ -82,18 +91,18 @@ std::vector<answer> answers()
                     return refusal(status, R"({"error":{"code":")" + text + R"(","message":")" + text +
                                                R"(","innerError":{"request-id":")" + text + "\"}}}");
                 });
+            all.push_back(
+                [status, escaped](request const& r) // in JSON that is cut off
+                {
+                    auto const form = fields_of(r.body);
+                    auto const field = r.headers.find("Authorization").substr(0, 20);
+                    std::string text(field);
+                    for (auto const* const name : {"client_secret", "client_assertion", "refresh_token", "device_code"})
+                        if (auto const found = form.find(name); found != form.end())
+                            text += found->second.substr(0, 20);
+                    return refusal(status, R"({"error":")" + as_json(text, escaped));
+                });
         }
-        all.push_back(
-            [status](request const& r) // escaped, in JSON that is cut off
-            {
-                auto const form = fields_of(r.body);
-                auto const field = r.headers.find("Authorization").substr(0, 20);
-                std::string text(field);
-                for (auto const* const name : {"client_secret", "client_assertion", "refresh_token", "device_code"})
-                    if (auto const found = form.find(name); found != form.end())
-                        text += found->second.substr(0, 20);
-                return refusal(status, R"({"error":")" + as_json(text, true));
-            });
         all.push_back(
             [status](request const& r) // the signature alone
             {
@@ -113,9 +122,10 @@ std::vector<answer> answers()
             });
     }
     all.push_back([](request const& r) { return ok(all_of(r)); });
-    all.push_back([](request const& r) { return ok(R"({"access_token":")" + as_json(all_of(r), false) + "\"}"); });
+    all.push_back(
+        [](request const& r) { return ok(R"({"access_token":")" + as_json(all_of(r), escaping::needed) + "\"}"); });
     all.push_back([](request const& r)
-        { return ok(R"({"access_token":"ey.J0","token_type":")" + as_json(all_of(r), true) + "\"}"); });
+        { return ok(R"({"access_token":"ey.J0","token_type":")" + as_json(all_of(r), escaping::all) + "\"}"); });
     all.push_back(
         [](request const& r)
         {
@@ -149,10 +159,12 @@ struct fixture
 {
     fixture()
     {
-        secrets = {"s3cr~t +/=&%\xc3\xa9-client-secret", "s3cr~t%20%2B%2F%3D%26%25", "the-federated.assertion.of-a-pod",
-            "the-assertion.of-a.callback", "open sesame, dear passphrase", "the-refresh-token-secret",
-            "the-device-code-secret", "the-app-service-header-secret", "the-arc-key-secret-of-himds",
-            "the-static.token-secret"};
+        secrets = {"s3\"c\\r~t +/=&%\xc3\xa9-client-secret", "s3%22c%5Cr~t%20%2B%2F%3D%26%25",
+            "the-federated.assertion.of-a-pod", "the-assertion.of-a.callback", "open sesame, dear passphrase",
+            "the-refresh-token-secret", "the-device-code-secret", "the-app-service-header-secret",
+            "the-arc-key-secret-of-himds", "the-static.token-secret"};
+        for (auto const how : {escaping::needed, escaping::by_letter})
+            secrets.push_back(as_json(secrets[0], how));
         auto const now =
             static_cast<long>(std::chrono::floor<std::chrono::seconds>(time->now()).time_since_epoch().count());
         auto const certificate = make_certificate(rsa_key(), now);

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -104,6 +105,73 @@ BOOST_AUTO_TEST_CASE(a_refused_refresh_token_leads_back_to_the_person)
     wire.steps = {a_code(), a_token()}; // it is not tried again
     BOOST_TEST(ask(credential).has_value());
     BOOST_TEST(prompts.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_that_is_not_of_the_refresh_token_leaves_it_and_asks_nobody)
+{
+    auto credential = make("refresh-0");
+    for (auto const& [status, code] : {std::pair(401, "invalid_client"), std::pair(400, "unauthorized_client"),
+             std::pair(400, "invalid_request"), std::pair(400, "invalid_scope"), std::pair(404, "")})
+    {
+        wire.steps = {*code ? refusal(status, oauth_error(code)) : refusal(status, "<html>"), a_code(), a_token()};
+        auto const e = ask(credential).error();
+        BOOST_TEST((e.code == errc::token_rejected), code);
+        BOOST_TEST(e.http_status == status);
+        BOOST_TEST(e.graph_code == code);
+    }
+    wire.requests.clear();
+    wire.steps = {a_token()};
+    BOOST_TEST(ask(credential).has_value());
+    BOOST_TEST(sent(0).at("refresh_token") == "refresh-0");
+    BOOST_TEST(prompts.empty());
+    for (auto const* const code : {"invalid_grant", "interaction_required", "consent_required", "login_required"})
+    {
+        auto other = make("refresh-0");
+        prompts.clear();
+        wire.steps = {refusal(400, oauth_error(code)), a_code(), a_token()};
+        BOOST_TEST(ask(other).has_value(), code);
+        BOOST_TEST(prompts.size() == 1U, code);
+    }
+}
+
+/// Refuses the first request, but not before `meanwhile` has run.
+class late_refusal final : public transport
+{
+public:
+    boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override
+    {
+        scripted_transport one;
+        if (first)
+        {
+            first = false;
+            auto const token = co_await meanwhile();
+            BOOST_TEST(token.has_value());
+            one.steps = {refusal(400, oauth_error("invalid_grant", 70000))};
+        }
+        else
+            one.steps = {a_token(R"(,"refresh_token":"refresh-1")")};
+        requests.push_back(r);
+        co_return co_await one.exchange(r, sink);
+    }
+
+    std::function<boost::asio::awaitable<result<access_token>>()> meanwhile;
+    std::vector<request> requests;
+    bool first = true;
+};
+
+BOOST_AUTO_TEST_CASE(a_late_refusal_of_an_old_refresh_token_does_not_cost_the_new_one)
+{
+    auto credential = make("refresh-0");
+    late_refusal line;
+    token_context context(line, time);
+    context.authority.host = "login.microsoftonline.com";
+    line.meanwhile = [&] { return credential.token(context); };
+    BOOST_TEST(run(credential.token(context)).has_value());
+    BOOST_TEST(prompts.empty());
+    BOOST_TEST_REQUIRE(line.requests.size() == 3U);
+    BOOST_TEST(fields_of(line.requests[0].body).at("refresh_token") == "refresh-0");
+    BOOST_TEST(fields_of(line.requests[1].body).at("refresh_token") == "refresh-0"); // the late one
+    BOOST_TEST(fields_of(line.requests[2].body).at("refresh_token") == "refresh-1");
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_asked_because_the_endpoint_is_down)

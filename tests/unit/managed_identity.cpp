@@ -1,15 +1,10 @@
-#include <entralog/credential/managed_identity.hpp>
-
-#include <tests/support/credential_bench.hpp>
-#include <tests/support/scratch_folder.hpp>
+#include <tests/support/managed_identity_bench.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,50 +20,11 @@ namespace
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view imds_token =
-    R"({"access_token":"ey.J0","refresh_token":"","expires_in":"3599","expires_on":"1506484173",)"
-    R"("not_before":"1506480273","resource":"https://graph.microsoft.com/","token_type":"Bearer"})";
-
-struct fixture : credential_bench
-{
-    std::map<std::string, std::string> environment;
-    std::string arc_keys;
-
-    managed_identity_credential make(managed_identity_id id = managed_identity_id()) const
-    {
-        managed_identity_options options;
-        options.identity = std::move(id);
-        options.arc_keys = arc_keys;
-        options.variables = [variables = environment](char const* name)
-        {
-            auto const found = variables.find(name);
-            return found == variables.end() ? std::string() : found->second;
-        };
-        return managed_identity_credential(std::move(options));
-    }
-
-    std::string_view header(std::size_t i, std::string_view name) const
-    {
-        return wire.requests.at(i).headers.find(name);
-    }
-
-    error arc_refuses(std::string const& path)
-    {
-        auto credential = make();
-        wire.requests.clear();
-        wire.steps = {refusal(401, "", {{"WWW-Authenticate", "Basic realm=" + path}}), ok(std::string(imds_token))};
-        auto const token = ask(credential);
-        BOOST_TEST_REQUIRE(token.has_error(), path);
-        BOOST_TEST(wire.requests.size() == 1U);
-        return token.error();
-    }
-};
-
 using kind = managed_identity_id::kind;
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(managed_identity_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(managed_identity_suite, managed_identity_bench)
 
 BOOST_AUTO_TEST_CASE(a_virtual_machine_asks_the_instance_metadata_service_and_never_a_proxy)
 {
@@ -110,6 +66,15 @@ BOOST_AUTO_TEST_CASE(numbers_may_be_strings_and_absolute_times_are_corrected_by_
     BOOST_TEST((life_of(R"("expires_in":"3599","expires_on":"1506484173")", "") == 3599s)); // no Date, no telling
     BOOST_TEST((life_of(R"("expires_on":)" + at(now - 60), "") == -1s));
     BOOST_TEST((life_of(R"("expires_on":"tomorrow")", "") == -1s));
+    // From here to the end of the numbers is more than a number holds.
+    auto const year_1 = to_http_date(timestamp(std::chrono::sys_days(std::chrono::year(1) / 1 / 2)));
+    for (auto const& date : {std::string(), year_1})
+    {
+        BOOST_TEST((life_of(R"("expires_in":"3599","expires_on":9223372036854775807)", date) == 3599s), date);
+        BOOST_TEST((life_of(R"("expires_on":"9223372036854775807")", date) == -1s), date);
+        BOOST_TEST((life_of(R"("expires_on":253402300801)", date) == -1s), date);
+    }
+    BOOST_TEST((life_of(R"("expires_on":253402300800)", year_1) == 7 * 24h));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_token_is_renewed_in_the_middle_of_its_life)
@@ -170,71 +135,6 @@ BOOST_AUTO_TEST_CASE(app_service_is_known_by_its_environment)
     environment = {{"IDENTITY_ENDPOINT", "file:///etc/passwd"}, {"IDENTITY_HEADER", "x"}};
     auto other = make();
     BOOST_TEST(says(ask(other).error(), "IDENTITY_ENDPOINT cannot be used"));
-}
-
-BOOST_AUTO_TEST_CASE(azure_arc_wants_the_key_that_its_agent_wrote)
-{
-    scratch_folder const keys;
-    arc_keys = keys.path().string();
-    auto const key_file = keys.write("1.key", "the-arc-key\n");
-    for (bool const both : {true, false})
-    {
-        environment = {{"IMDS_ENDPOINT", "http://localhost:40342/"}};
-        if (both)
-            environment["IDENTITY_ENDPOINT"] = "http://localhost:40342/metadata/identity/oauth2/token";
-        wire.requests.clear();
-        auto credential = make();
-        wire.steps = {refusal(401, "", {{"WWW-Authenticate", "Basic realm=" + key_file}}), ok(std::string(imds_token))};
-        BOOST_TEST(ask(credential).value().secret == "ey.J0");
-        BOOST_TEST(wire.requests.size() == 2U);
-        for (std::size_t i = 0; i < 2; ++i)
-        {
-            BOOST_TEST(to_string(wire.requests[i].origin) == "http://localhost:40342");
-            BOOST_TEST(path(i) == "/metadata/identity/oauth2/token");
-            BOOST_TEST(asked(i).at("api-version") == "2020-06-01");
-            BOOST_TEST(header(i, "Metadata") == "true");
-            BOOST_TEST((wire.requests[i].proxy == proxying::never));
-        }
-        BOOST_TEST(header(0, "Authorization") == "");
-        BOOST_TEST(header(1, "Authorization") == "Basic the-arc-key");
-    }
-    auto user_assigned = make(managed_identity_id(kind::client_id, "x"));
-    BOOST_TEST((ask(user_assigned).error().code == errc::invalid_argument));
-}
-
-BOOST_AUTO_TEST_CASE(no_file_but_a_small_key_in_the_agents_folder_is_ever_read)
-{
-    scratch_folder const keys;
-    scratch_folder const elsewhere;
-    arc_keys = keys.path().string();
-    environment = {{"IMDS_ENDPOINT", "http://localhost:40342"}};
-    auto const stolen = elsewhere.write("private.key", "stolen");
-    keys.write("a.txt", "stolen");
-    keys.write("large.key", std::string(4097, 'x'));
-    keys.write("empty.key", "\n");
-    std::filesystem::create_symlink(stolen, keys.path() / "link.key");
-    std::filesystem::create_directories(keys.path() / "sub");
-    std::ofstream(keys.path() / "sub" / "b.key") << "stolen";
-    auto const folder = keys.path().string();
-    for (auto const& path :
-        {stolen, folder + "/a.txt", folder + "/../" + elsewhere.path().filename().string() + "/private.key",
-            folder + "/link.key", folder + "/sub/b.key", std::string("1.key"), std::string("/etc/passwd"),
-            folder + "/sub/../../x.key", std::string("/var/opt/azcmagent/tokens/1.key")})
-    {
-        auto const e = arc_refuses(path);
-        BOOST_TEST((e.code == errc::token_rejected), path);
-        BOOST_TEST(says(e, "names a file that is not a key in"), path);
-    }
-    BOOST_TEST(says(arc_refuses(folder + "/large.key"), "longer than 4096 bytes"));
-    BOOST_TEST((arc_refuses(folder + "/missing.key").code == errc::credential_unavailable));
-    BOOST_TEST(says(arc_refuses(folder + "/empty.key"), "is empty"));
-    wire.steps = {refusal(401, "", {{"WWW-Authenticate", "Bearer realm=\"" + folder + "/empty.key\""}})};
-    auto credential = make();
-    BOOST_TEST((ask(credential).error().code == errc::token_rejected));
-    // And never for the instance metadata service itself.
-    environment.clear();
-    auto const e = arc_refuses(folder + "/large.key");
-    BOOST_TEST(!says(e, "large.key"));
 }
 
 BOOST_AUTO_TEST_CASE(what_may_pass_is_tried_five_times_as_documented)
@@ -308,6 +208,29 @@ BOOST_AUTO_TEST_CASE(outside_of_azure_it_is_unavailable_at_once)
     wire.steps = {ok(std::string(imds_token)), broken(error(errc::connect_timeout)), ok(std::string(imds_token))};
     BOOST_TEST(ask(credential).has_value());
     BOOST_TEST(ask(credential).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_endpoint_that_the_environment_names_is_waited_for)
+{
+    std::map<std::string, std::string> const environments[] = {
+        {{"IDENTITY_ENDPOINT", "http://127.0.0.1:41/t"}, {"IDENTITY_HEADER", "x"}},
+        {{"IMDS_ENDPOINT", "http://127.0.0.1:41"}}, {{"AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:41"}}};
+    for (auto const& variables : environments)
+        for (auto const& e :
+            {error(errc::connect_timeout), error(make_error_code(boost::system::errc::connection_refused))})
+        {
+            environment = variables;
+            auto credential = make();
+            wire.steps = {broken(e), broken(e), ok(std::string(imds_token))};
+            BOOST_TEST(ask(credential).has_value());
+            auto another = make();
+            time.waits.clear();
+            wire.steps.assign(9, broken(e));
+            auto const failed = ask(another).error();
+            BOOST_TEST((failed.code == e.code)); // it is down, not absent: a chain must not go on as somebody else
+            BOOST_TEST(says(failed, "at http://127.0.0.1:41, and nobody answers there"));
+            BOOST_TEST((time.waits == std::vector<ticks>{2s, 6s, 14s, 30s}));
+        }
 }
 
 BOOST_AUTO_TEST_CASE(a_machine_without_an_identity_is_told_from_one_without_that_identity)

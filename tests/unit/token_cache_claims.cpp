@@ -101,6 +101,36 @@ BOOST_AUTO_TEST_CASE(a_token_that_comes_late_and_without_the_claims_does_not_rep
     BOOST_TEST(ask() == "token-3");
 }
 
+BOOST_AUTO_TEST_CASE(a_challenge_is_not_forgotten_because_the_token_was_renewed_without_its_claims)
+{
+    BOOST_TEST(ask() == "token-1");
+    time->advance(56min);
+    BOOST_TEST(ask() == "token-1"); // and renews it
+    BOOST_TEST(ask() == "token-2");
+    cache->invalidate("token-1", some_claims); // of a request that began with the old one
+    BOOST_TEST(ask() == "token-3");
+    BOOST_TEST(source->last_claims == some_claims);
+    cache->invalidate("token-1", some_claims); // the renewed one has them
+    BOOST_TEST(ask() == "token-3");
+    cache->invalidate("token-2", R"({"access_token":{"acrs":{"value":"c1"}}})"); // but not these
+    BOOST_TEST(ask() == "token-4");
+    BOOST_TEST(source->last_claims ==
+               R"({"access_token":{"nbf":{"essential":true,"value":"1604106651"},"acrs":{"value":"c1"}}})");
+    cache->invalidate("token-3", some_claims);
+    BOOST_TEST(ask() == "token-4");
+}
+
+BOOST_AUTO_TEST_CASE(claims_that_the_issuer_refuses_are_not_asked_for_for_ever)
+{
+    BOOST_TEST(ask() == "token-1");
+    cache->invalidate("token-1", some_claims);
+    source->failures = {error(errc::token_rejected), std::nullopt};
+    BOOST_TEST((fail().code == errc::token_rejected));
+    BOOST_TEST(source->last_claims == some_claims);
+    BOOST_TEST(ask() == "token-3");
+    BOOST_TEST(source->last_claims.empty());
+}
+
 BOOST_AUTO_TEST_CASE(claims_of_several_challenges_are_joined_and_bounded)
 {
     BOOST_TEST(ask() == "token-1");

@@ -51,6 +51,26 @@ BOOST_AUTO_TEST_CASE(the_issuers_refresh_time_counts)
     BOOST_TEST(ask() == "token-2");
 }
 
+BOOST_AUTO_TEST_CASE(a_token_that_is_to_be_renewed_at_once_is_not_renewed_with_each_request)
+{
+    for (ticks const after : {ticks(0s), ticks(-1h)})
+    {
+        source->calls = 0;
+        source->refresh_after = after;
+        cache.emplace(source, wire, time, origin(), "scope");
+        for (int i = 0; i < 20; ++i)
+            BOOST_TEST(ask() == "token-1");
+        BOOST_TEST(idle());
+        BOOST_TEST(source->calls == 1);
+        time->advance(30s);
+        BOOST_TEST(ask() == "token-1");
+        for (int i = 0; i < 20; ++i)
+            BOOST_TEST(ask() == "token-2");
+        BOOST_TEST(idle());
+        BOOST_TEST(source->calls == 2);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_old_token_serves_on_when_an_early_renewal_fails)
 {
     BOOST_TEST(ask() == "token-1");

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace entralog
 {
@@ -31,8 +32,20 @@ struct certificate_options
     certificate_options() = default;
     certificate_options(certificate_options const&) = default;
     certificate_options(certificate_options&&) = default;
-    certificate_options& operator=(certificate_options const&) = default;
-    certificate_options& operator=(certificate_options&&) = default;
+    certificate_options& operator=(certificate_options const& other)
+    {
+        detail::assign_secret(passphrase, other.passphrase);
+        signature = other.signature;
+        chain = other.chain;
+        return *this;
+    }
+    certificate_options& operator=(certificate_options&& other) noexcept
+    {
+        detail::assign_secret(passphrase, std::move(other.passphrase));
+        signature = other.signature;
+        chain = other.chain;
+        return *this;
+    }
     ~certificate_options() { detail::wipe(passphrase); }
 
     std::string passphrase; ///< of an encrypted private key

@@ -25,20 +25,20 @@ struct chain_link
         , source(std::move(c))
     {
     }
-    /// What a factory such as client_secret::from_environment() gave; its error makes the credential an unavailable
-    /// one.
+    /// What a factory such as client_secret::from_environment() gave. Its error is the credential's: with
+    /// errc::credential_unavailable the next one is tried, any other ends the search.
     chain_link(std::string n, result<std::shared_ptr<credential>> made)
         : name(std::move(n))
     {
         if (made)
             source = std::move(*made);
         else
-            unavailable = std::move(made).error();
+            failure = std::move(made).error();
     }
 
     std::string name;
     std::shared_ptr<credential> source;
-    std::optional<error> unavailable;
+    std::optional<error> failure; ///< why there is no source
 };
 
 /// Several credentials, for a program that runs in several places: as the workload identity of a pod, as a virtual

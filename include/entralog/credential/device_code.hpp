@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace entralog
 {
@@ -31,8 +32,18 @@ struct device_code_options
     device_code_options() = default;
     device_code_options(device_code_options const&) = default;
     device_code_options(device_code_options&&) = default;
-    device_code_options& operator=(device_code_options const&) = default;
-    device_code_options& operator=(device_code_options&&) = default;
+    device_code_options& operator=(device_code_options const& other)
+    {
+        detail::assign_secret(refresh_token, other.refresh_token);
+        on_refresh_token = other.on_refresh_token;
+        return *this;
+    }
+    device_code_options& operator=(device_code_options&& other) noexcept
+    {
+        detail::assign_secret(refresh_token, std::move(other.refresh_token));
+        on_refresh_token = std::move(other.on_refresh_token);
+        return *this;
+    }
     ~device_code_options() { detail::wipe(refresh_token); }
 
     std::string refresh_token; ///< of an earlier sign-in: with it nobody is asked

@@ -51,9 +51,11 @@ struct managed_identity_options
 /// Service (IDENTITY_ENDPOINT and IDENTITY_HEADER), Azure Arc (IDENTITY_ENDPOINT and IMDS_ENDPOINT, or the latter
 /// alone), and else the instance metadata service at 169.254.169.254 (or at AZURE_POD_IDENTITY_AUTHORITY_HOST). Never
 /// asks through a proxy. Tries five times in all, after 0, 2, 6, 14 and 30 seconds, what may pass (404, 410, 429, 5xx,
-/// timeouts), and waits up to 70 seconds for an endpoint that says it is being updated (410). These endpoints take no
-/// claims: after a claims challenge one more token is asked for as it is. errc::credential_unavailable on a machine
-/// without such an endpoint or without an identity.
+/// timeouts, refused connections), and waits up to 70 seconds for an endpoint that says it is being updated (410). But
+/// where the environment names no endpoint and nobody has ever answered, it is tried once: that is no machine of
+/// Azure's, and errc::credential_unavailable, so that a chain goes on soon. These endpoints take no claims: after a
+/// claims challenge one more token is asked for as it is. errc::credential_unavailable also on a machine without an
+/// identity, and where the key of Azure Arc's agent may not be read.
 class managed_identity_credential final : public credential
 {
 public:

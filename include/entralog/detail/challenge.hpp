@@ -30,8 +30,8 @@ ENTRALOG_DECL std::vector<challenge> parse_challenges(response_head const& head)
 /// True for a Bearer challenge with error="insufficient_claims" (continuous access evaluation).
 ENTRALOG_DECL bool asks_for_claims(challenge const& c) noexcept;
 
-/// The claims that a 401 asks for with such a challenge, as a JSON object; empty
-/// when it asks for none, or for some that cannot be read.
+/// The claims that a 401 or 403 asks for with such a challenge, as a JSON object; empty when it asks for none, or for
+/// some that cannot be read.
 ENTRALOG_DECL std::string requested_claims(response_head const& head);
 
 /// Both JSON objects in one: objects are merged, arrays are united, of all else `b`'s counts. Of an operand that is no

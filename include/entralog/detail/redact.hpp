@@ -28,7 +28,22 @@ inline void redact(std::string& text, std::string_view secret)
     }
 }
 
-/// Writes \u0041 as A and \/ as /, so that a secret which JSON has escaped is found; the JSON stays what it is.
+/// As JSON must write it, in the form that unescape() gives.
+inline std::string escape(std::string_view text)
+{
+    std::string out;
+    out.reserve(2 * text.size()); // it may be a secret: growing would leave copies behind
+    for (char const c : text)
+    {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+/// Writes \u0041 as A, \/ as / and \u0022 as \", so that a secret which JSON has escaped is found; the JSON stays what
+/// it is.
 inline void unescape(std::string& json)
 {
     std::string out;
@@ -45,7 +60,9 @@ inline void unescape(std::string& json)
                              std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
         if (json[i + 1] == '/')
             out += '/', i += 1;
-        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
+        else if (is_code && (code == '"' || code == '\\'))
+            out += '\\', out += static_cast<char>(code), i += 5;
+        else if (is_code && code > 0x20 && code < 0x7f)
             out += static_cast<char>(code), i += 5;
         else if (is_code && code >= 0xa0 && (code < 0xd800 || code > 0xdfff)) // UTF-8, but for surrogates
         {

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace entralog::detail
@@ -76,8 +77,18 @@ struct token_grant
     token_grant() = default;
     token_grant(token_grant const&) = default;
     token_grant(token_grant&&) = default;
-    token_grant& operator=(token_grant const&) = default;
-    token_grant& operator=(token_grant&&) = default;
+    token_grant& operator=(token_grant const& other)
+    {
+        token = other.token;
+        assign_secret(refresh_token, other.refresh_token);
+        return *this;
+    }
+    token_grant& operator=(token_grant&& other) noexcept
+    {
+        token = std::move(other.token);
+        assign_secret(refresh_token, std::move(other.refresh_token));
+        return *this;
+    }
     ~token_grant() { wipe(refresh_token); }
 
     access_token token;

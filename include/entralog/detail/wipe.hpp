@@ -18,6 +18,27 @@ inline void wipe(std::string& secret) noexcept
     secret.clear();
 }
 
+/// Assigns a secret to another, whose memory could otherwise be given back, or kept behind a shorter text, as it is.
+inline void assign_secret(std::string& to, std::string const& from)
+{
+    if (&to == &from)
+        return;
+    wipe(to);
+    to = from;
+}
+inline void assign_secret(std::string& to, std::string&& from) noexcept
+{
+    if (&to == &from)
+        return;
+    wipe(to);
+    // A swap would leave a short text behind, which a string holds in itself.
+    if (from.size() <= to.capacity())
+        to = static_cast<std::string const&>(from);
+    else
+        to.swap(from);
+    wipe(from);
+}
+
 /// Wipes a string at the end of a scope, also when an exception ends it.
 class wipe_at_end
 {

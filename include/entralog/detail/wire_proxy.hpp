@@ -1,6 +1,7 @@
 #pragma once
 
 #include <entralog/detail/config.hpp>
+#include <entralog/detail/wipe.hpp>
 #include <entralog/message.hpp>
 #include <entralog/wire.hpp>
 
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace entralog::detail::net
 {
@@ -17,6 +19,23 @@ namespace entralog::detail::net
 struct proxy_server
 {
     proxy_server() = default;
+    proxy_server(proxy_server const&) = default;
+    proxy_server(proxy_server&&) = default;
+    proxy_server& operator=(proxy_server const& other)
+    {
+        host = other.host;
+        port = other.port;
+        assign_secret(authorization, other.authorization);
+        return *this;
+    }
+    proxy_server& operator=(proxy_server&& other) noexcept
+    {
+        host = std::move(other.host);
+        port = other.port;
+        assign_secret(authorization, std::move(other.authorization));
+        return *this;
+    }
+    ~proxy_server() { wipe(authorization); }
 
     std::string host;
     std::uint16_t port = 0;

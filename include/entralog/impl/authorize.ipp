@@ -103,9 +103,10 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> authorizing::exchang
         }
         if (head->status < 200 || head->status > 299)
             detail::redact(*head, token->secret);
-        if (head->status != 401)
-            co_return head;
         auto const claims = detail::requested_claims(*head);
+        // Some services send the challenge with a 403: the token is good, and not good enough.
+        if (head->status != 401 && (head->status != 403 || claims.empty()))
+            co_return head;
         if (claims.empty())
             tokens_->invalidate(token->secret);
         else

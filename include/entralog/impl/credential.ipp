@@ -51,7 +51,7 @@ ENTRALOG_DECL result<std::shared_ptr<credential>> client_secret::from_environmen
             std::make_shared<client_secret>(std::move(tenant), std::move(client_id), std::move(secret)));
     detail::wipe(secret);
     return error(
-        errc::invalid_argument, "no application is known: these environment variables are not set: " + missing);
+        errc::credential_unavailable, "no application is known: these environment variables are not set: " + missing);
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(token_context const& context)

@@ -26,7 +26,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> credential_chain::tok
     {
         auto const& link = links_[i];
         result<access_token> token =
-            link.unavailable ? *link.unavailable : error(errc::credential_unavailable, "there is no credential");
+            link.failure ? *link.failure : error(errc::credential_unavailable, "there is no credential");
         if (link.source)
             token = co_await link.source->token(context);
         if (token)
@@ -37,9 +37,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> credential_chain::tok
         auto e = std::move(token).error();
         if (chosen_)
             co_return e;
-        bool const next = link.unavailable || e.code == errc::credential_unavailable;
         tried.append(tried.empty() ? "" : "; ").append(detail::explain_link(link.name, e));
-        if (next)
+        if (e.code == errc::credential_unavailable)
             continue;
         e.message = "of the credentials, " + tried;
         e.hint.clear(); // it is in there

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,17 @@ struct device_authorization
     device_code_prompt prompt;
     ticks interval{}; ///< between two questions whether the person has signed in
 };
+
+/// True when the endpoint refuses not the application or the request, but the refresh token: that one is of no use any
+/// more, and a person may be able to do what it could not: another factor, a new password, a claim that was asked for
+/// (RFC 6749, section 5.2; OpenID Connect Core, section 3.1.2.6).
+inline bool wants_a_person(error const& e) noexcept
+{
+    constexpr std::string_view codes[] = {
+        "invalid_grant", "interaction_required", "consent_required", "login_required"};
+    return e.code == errc::token_rejected &&
+           std::any_of(std::begin(codes), std::end(codes), [&](std::string_view code) { return e.graph_code == code; });
+}
 
 inline std::string prompt_text(boost::json::object const& object, std::string_view key, std::size_t longest)
 {
@@ -87,7 +99,7 @@ public:
     {
     }
 
-    boost::asio::awaitable<result<access_token>> refresh(token_context const& context);
+    boost::asio::awaitable<result<access_token>> refresh(token_context const& context, std::string const& with);
     boost::asio::awaitable<result<access_token>> sign_in(token_context const& context);
     boost::asio::awaitable<result<access_token>> poll(
         token_context const& context, detail::device_authorization const& authorization);
@@ -114,13 +126,14 @@ ENTRALOG_DECL access_token device_code::impl::keep(detail::token_grant grant)
     return std::move(grant.token);
 }
 
-ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::refresh(token_context const& context)
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::refresh(
+    token_context const& context, std::string const& with)
 {
     detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(tenant, "token"));
     detail::prepare(r, context, client_id);
     r.add("scope", scope_of(context));
     r.add("grant_type", "refresh_token");
-    r.add_secret("refresh_token", options.refresh_token);
+    r.add_secret("refresh_token", with);
     auto grant = co_await detail::ask_for_token(context, r);
     if (!grant)
         co_return std::move(grant).error();
@@ -202,15 +215,18 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::token(to
     auto& self = *impl_;
     if (auto wrong = detail::check_application(self.tenant, self.client_id, detail::tenants::or_organizations))
         co_return std::move(*wrong);
-    if (!self.options.refresh_token.empty())
+    while (!self.options.refresh_token.empty())
     {
-        auto token = co_await self.refresh(context);
-        // One that was refused is of no use any more, and a person may be able to do what it could not: another factor,
-        // a new password, a claim that was asked for.
-        if (token || token.error().code != errc::token_rejected)
+        auto sent = self.options.refresh_token;
+        detail::wipe_at_end const wiped(sent);
+        auto token = co_await self.refresh(context, sent);
+        if (token || !detail::wants_a_person(token.error()))
             co_return token;
+        if (self.options.refresh_token != sent)
+            continue; // somebody else was faster, and has got a newer one
         if (context.claims.empty())
             detail::wipe(self.options.refresh_token);
+        break;
     }
     if (context.prompt == prompting::not_now || !self.prompt)
     {

@@ -48,11 +48,16 @@ ENTRALOG_DECL bool has_claims_challenge(response_head const& head)
     return std::any_of(all.begin(), all.end(), asks_for_claims);
 }
 
+inline std::string claims_hint()
+{
+    return "Continuous access evaluation or Conditional Access asks for a new sign-in; a token that was issued before "
+           "the policy changed is no longer accepted.";
+}
+
 inline std::string unauthenticated_hint(request const& r, response_head const& head, error_body const& body)
 {
     if (has_claims_challenge(head))
-        return "Continuous access evaluation or Conditional Access asks for a new sign-in; a token that was issued "
-               "before the policy changed is no longer accepted.";
+        return claims_hint();
     if (says(body, "audience"))
         return "The token is for another resource; ask for one with the scope " + to_string(r.origin) + "/.default.";
     if (says(body, "expired") || says(body, "not yet valid") || says(body, "80049228"))
@@ -114,6 +119,8 @@ ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head co
     case errc::license_missing:
         return report ? license_hint(needs_of(*report, r.method)) : std::string();
     case errc::forbidden:
+        if (has_claims_challenge(head))
+            return claims_hint();
         return report ? permission_hint(needs_of(*report, r.method)) + ' ' + role_hint(needs_of(*report, r.method))
                       : std::string();
     case errc::bad_request:

@@ -38,6 +38,7 @@ struct identity_endpoint
     };
 
     host kind = host::virtual_machine;
+    bool named = true; ///< by the environment, which says by that that there is one
     url_parts where;
     std::string header; ///< App Service's secret
 };
@@ -127,7 +128,7 @@ public:
     boost::asio::awaitable<result<access_token>> answer_challenge(
         detail::identity_endpoint const& where, token_context const& context, std::string_view path);
     result<std::string> arc_key(std::string_view path) const;
-    error explain(error e) const;
+    error explain(detail::identity_endpoint const& where, error e) const;
 
     managed_identity_options options;
     bool answered = false; ///< there is such an endpoint
@@ -160,6 +161,7 @@ ENTRALOG_DECL result<detail::identity_endpoint> managed_identity_credential::imp
     {
         variable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
         url = options.variables(variable);
+        found.named = !url.empty();
         url = url.empty() ? "http://169.254.169.254" : url.substr(0, url.find_last_not_of('/') + 1);
         url += path;
     }
@@ -202,18 +204,27 @@ ENTRALOG_DECL result<std::string> managed_identity_credential::impl::arc_key(std
 #else
     std::string const documented = "/var/opt/azcmagent/tokens";
 #endif
-    fs::path const folder = options.arc_keys.empty() ? documented : options.arc_keys;
+    std::string const hint = "Reading the key of Azure Arc's agent needs the group himds.";
+    fs::path folder = options.arc_keys.empty() ? documented : options.arc_keys;
+    if (!folder.has_filename()) // "/a/b/" is no file's parent
+        folder = folder.parent_path();
     fs::path const file{std::string(path)};
-    std::error_code missing;
-    auto const real_folder = fs::weakly_canonical(folder, missing);
-    auto const real_file = missing ? fs::path() : fs::weakly_canonical(file, missing);
-    if (missing || !file.is_absolute() || file.extension() != ".key" || file.parent_path() != folder ||
-        real_file.parent_path() != real_folder || real_file.extension() != ".key")
-        return error(errc::token_rejected,
-            "the challenge of the managed identity's endpoint names a file that is not a key in " + folder.string());
+    error foreign(errc::token_rejected,
+        "the challenge of the managed identity's endpoint names a file that is not a key in " + folder.string());
+    foreign.hint = "Perhaps it is not Azure Arc's agent that answers at IMDS_ENDPOINT.";
+    // By its name first: of a file elsewhere, not even whether it is there is asked.
+    if (!file.is_absolute() || file.extension() != ".key" || file.parent_path() != folder)
+        return foreign;
+    std::error_code failure;
+    auto const real_folder = fs::weakly_canonical(folder, failure);
+    auto const real_file = failure ? fs::path() : fs::weakly_canonical(file, failure);
+    if (failure == std::errc::permission_denied)
+        return detail::unavailable("this process may not read " + file.string(), hint);
+    if (failure || real_file.parent_path() != real_folder || real_file.extension() != ".key")
+        return foreign;
     auto key = detail::read_secret_file(file.string(), longest);
     if (!key)
-        return detail::unavailable(key.error().message, "Reading the key of Azure Arc's agent needs the group himds.");
+        return detail::unavailable(key.error().message, hint);
     key->erase(key->find_last_not_of(" \t\r\n") + 1);
     if (key->empty() || !is_header_value(*key))
         return error(errc::token_rejected, "the key of Azure Arc's agent is empty or not a line of text");
@@ -254,10 +265,13 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_cred
     co_return std::move(grant).error();
 }
 
-ENTRALOG_DECL error managed_identity_credential::impl::explain(error e) const
+ENTRALOG_DECL error managed_identity_credential::impl::explain(detail::identity_endpoint const& where, error e) const
 {
     bool const system = options.identity.which == managed_identity_id::kind::system;
-    if (detail::found_nobody(e) && !answered)
+    if (detail::found_nobody(e) && where.named)
+        e.hint = "The environment of this process says that its managed identities are at " +
+                 to_string(where.where.origin) + ", and nobody answers there.";
+    else if (detail::found_nobody(e) && !answered)
     {
         e.code = errc::credential_unavailable;
         e.message.insert(0, "this machine has no endpoint for managed identities: ");
@@ -271,7 +285,7 @@ ENTRALOG_DECL error managed_identity_credential::impl::explain(error e) const
                        "is user-assigned must be named by its id."
                      : "Assign the identity to this machine in the Azure portal: Identity > User assigned.";
     }
-    else if (e.code == errc::token_rejected && e.aadsts == 0)
+    else if (e.code == errc::token_rejected && e.aadsts == 0 && (e.http_status != 0 || e.hint.empty()))
         e.hint = "The answer is that of this machine's endpoint for managed identities, " +
                  std::string("see learn.microsoft.com/entra/identity/managed-identities-azure-resources.");
     return e;
@@ -312,11 +326,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_cred
         }
         auto e = std::move(token).error();
         // Somewhere else than in Azure nobody answers, ever: to try again would only keep others from being asked.
-        bool const hopeless = detail::found_nobody(e) && !self.answered;
+        bool const hopeless = detail::found_nobody(e) && !self.answered && !endpoint->named;
         bool const updating = e.http_status == 410 && waited < longest_update;
         if (hopeless || !detail::may_come_back(e) || (tries >= waits.size() && !updating))
         {
-            e = self.explain(std::move(e));
+            e = self.explain(*endpoint, std::move(e));
             e.attempts = std::move(attempts);
             co_return e;
         }

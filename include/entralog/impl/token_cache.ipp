@@ -136,12 +136,16 @@ public:
 
     void invalidate(std::string_view secret, std::string_view claims)
     {
-        // The token may have been replaced, since many requests are refused at once; but then by one that has the
-        // claims.
-        if (token_ && token_->secret != secret)
+        // The token may have been replaced, since many requests are refused at once: mostly by one that has the
+        // claims, but perhaps by a renewal that knew nothing of the challenge.
+        bool const replaced = token_ && token_->secret != secret;
+        if (replaced &&
+            detail::merge_claims(token_claims_, claims) == detail::merge_claims(token_claims_, token_claims_))
             return;
         token_.reset();
         constexpr std::size_t longest = 16 * 1024;
+        if (replaced)
+            claims_ = detail::merge_claims(token_claims_, claims_);
         auto all = detail::merge_claims(claims_, claims);
         claims_ = all.size() <= longest ? std::move(all) : std::string(claims.substr(0, longest));
         if (!flying() || flight_->claims == claims_)
@@ -250,11 +254,17 @@ private:
         if (flight.outcome)
         {
             token_ = *flight.outcome;
-            refresh_at_ = detail::refresh_time(*token_, time_->now());
+            token_claims_ = flight.claims;
+            // An issuer may say that a token is to be renewed at once: each request until its end would ask again.
+            refresh_at_ = std::max(detail::refresh_time(*token_, time_->now()), time_->now() + pause);
             claims_.clear(); // the flight had them, else it were not ours any more
+            return;
         }
-        else // each request until the token's end would ask again
-            refresh_at_ = std::max(refresh_at_, time_->now() + pause);
+        refresh_at_ = std::max(refresh_at_, time_->now() + pause); // for the same reason
+        // Claims that the issuer refuses would be refused for ever. Should the service still want them, it says so
+        // again.
+        if (flight.outcome.error().code == errc::token_rejected)
+            claims_.clear();
     }
 
     std::shared_ptr<credential> source_;
@@ -264,7 +274,8 @@ private:
     std::string scope_;
     std::optional<access_token> token_;
     timestamp refresh_at_{};
-    std::string claims_; ///< wanted by the service, and in no token yet
+    std::string token_claims_; ///< those that the token was asked for with
+    std::string claims_;       ///< wanted by the service, and in no token yet
     std::shared_ptr<detail::token_flight> flight_;
 };
 

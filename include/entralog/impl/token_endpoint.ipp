@@ -103,6 +103,8 @@ ENTRALOG_DECL void secret_request::keep_secret(std::string_view secret)
         }
         secrets_.emplace_back(encoded);
     }
+    if (secret.find_first_of("\"\\") != std::string_view::npos)
+        secrets_.push_back(escape(secret)); // for JSON that is cut, and so is never parsed
     secrets_.emplace_back(secret);
 }
 
@@ -188,7 +190,8 @@ inline std::optional<std::int64_t> lifetime_of(
     boost::json::object const& object, response_head const& head, timestamp now) noexcept
 {
     constexpr std::int64_t longest_lifetime = 7 * 24 * 3600;
-    constexpr std::int64_t unknown_lifetime = 300; // RFC 6749 lets it be missing; what is there must make sense
+    constexpr std::int64_t end_of_time = 253402300800; // the year 10000: what is later would overflow, and is nonsense
+    constexpr std::int64_t unknown_lifetime = 300;     // RFC 6749 lets it be missing; what is there must make sense
     std::optional<std::int64_t> lifetime;
     if (object.contains("expires_in"))
         if (lifetime = seconds_member(object, "expires_in"); !lifetime)
@@ -196,7 +199,9 @@ inline std::optional<std::int64_t> lifetime_of(
     auto const date = parse_http_date(head.headers.find("Date"));
     if (object.contains("expires_on") && (date || !lifetime))
     {
-        auto const end = seconds_member(object, "expires_on");
+        auto end = seconds_member(object, "expires_on");
+        if (end && *end > end_of_time)
+            end.reset();
         if (!end && !lifetime)
             return std::nullopt;
         auto const issued = std::chrono::floor<std::chrono::seconds>(date.value_or(now)).time_since_epoch().count();
@@ -236,7 +241,8 @@ ENTRALOG_DECL result<token_grant> parse_token_response(std::string_view text, re
         return error(errc::malformed_token, "token_type is not Bearer");
     auto const lifetime = lifetime_of(*object, head, now);
     if (!lifetime)
-        return error(errc::malformed_token, "expires_in is not a number of seconds");
+        return error(
+            errc::malformed_token, "neither expires_in nor expires_on is a number of seconds that makes sense");
     if (*lifetime == 0)
         return error(errc::malformed_token, "the token has expired already");
     grant.token.expires_on = now + std::chrono::seconds(*lifetime);

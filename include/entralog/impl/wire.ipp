@@ -194,6 +194,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<void>> wire::impl::secure(detail::ne
 {
     namespace net = detail::net;
     auto& stream = c.start_tls(*tls_);
+    if (net::asks_for_secrets(job.request))
+        ::SSL_set_options(stream.native_handle(), SSL_OP_CLEANSE_PLAINTEXT); // OpenSSL's own copy
     net::expect_peer(stream.native_handle(), job.request.origin.host);
     c.expect(net::deadline::in(options_.deadlines.handshake, errc::handshake_timeout));
     auto const [ec] = co_await stream.async_handshake(boost::asio::ssl::stream_base::client, net::as_result);
@@ -254,6 +256,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::receive(
 
     parser.deliver_to(receiver);
     auto const ec = co_await net::read_body(*c, parser, options_.deadlines.idle);
+    if (net::asks_for_secrets(job.request) && c->bytes().empty())
+        c->forget(); // on failure its end does it
     std::optional<error> failed = parser.refusal;
     if (!failed && ec)
         failed = co_await net::failure(*c, ec, net::step::receiving, job.with, options_.deadlines);

@@ -9,6 +9,8 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -41,6 +43,8 @@ public:
         socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
         socket_.non_blocking(true, ignored); // for is_quiet()
     }
+    ~connection() { forget(); }
+    connection(connection&&) = delete;
 
     // Deadlines
 
@@ -103,8 +107,16 @@ public:
         auto const space = asio::buffer(buffer_.data() + end_, buffer_.size() - end_);
         auto const [ec, n] = co_await read_some(space);
         end_ += n;
+        used_ = std::max(used_, end_);
         received_some_ = received_some_ || n > 0;
         co_return ec;
+    }
+
+    /// Overwrites all that was received: it may have been a token.
+    void forget() noexcept
+    {
+        ::OPENSSL_cleanse(buffer_.data(), used_);
+        begin_ = end_ = used_ = 0;
     }
 
     std::string_view bytes() const { return std::string_view(buffer_.data() + begin_, end_ - begin_); }
@@ -171,6 +183,7 @@ private:
     std::vector<char> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::size_t used_ = 0; ///< so much of the buffer was ever written to
     bool received_some_ = false;
 };
 

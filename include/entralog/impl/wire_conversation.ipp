@@ -1,5 +1,6 @@
 #pragma once
 
+#include <entralog/detail/wipe.hpp>
 #include <entralog/impl/wire_connection.ipp>
 #include <entralog/impl/wire_coro.ipp>
 #include <entralog/impl/wire_deadline.ipp>
@@ -97,7 +98,8 @@ inline asio::awaitable<result<void>> open_tunnel(
     auto in_time = options;
     in_time.deadlines.idle = in_time.deadlines.first_byte = options.deadlines.connect;
 
-    auto const request = to_connect_bytes(o, proxy);
+    auto request = to_connect_bytes(o, proxy);
+    wipe_at_end const wiped(request);
     auto ec = co_await link.send(request, in_time.deadlines.idle);
     std::optional<response_parser> parser;
     if (!ec)

@@ -2,12 +2,15 @@
 
 #include <entralog/error.hpp>
 
+#include <openssl/crypto.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <new>
@@ -17,6 +20,39 @@
 namespace entralog::detail::net
 {
 
+/// Memory for zlib, which keeps in it the last 32 KiB of what it gave: a token response, perhaps. It is overwritten
+/// before it goes. zlib does not say how large a block is that it gives back, so that stands before it.
+struct wiped_memory
+{
+    static constexpr std::size_t before = alignof(std::max_align_t);
+    static_assert(before >= sizeof(std::size_t));
+
+    static void* allocate(void*, unsigned items, unsigned size) noexcept
+    {
+        auto const bytes = static_cast<std::size_t>(items) * size;
+        auto* const block = static_cast<char*>(std::malloc(before + bytes));
+        if (block == nullptr)
+            return nullptr;
+        std::memcpy(block, &bytes, sizeof bytes);
+        return block + before;
+    }
+
+    static void wipe(void* memory) noexcept
+    {
+        std::size_t bytes = 0;
+        std::memcpy(&bytes, static_cast<char*>(memory) - before, sizeof bytes);
+        ::OPENSSL_cleanse(memory, bytes);
+    }
+
+    static void release(void*, void* memory) noexcept
+    {
+        if (memory == nullptr)
+            return;
+        wipe(memory);
+        std::free(static_cast<char*>(memory) - before);
+    }
+};
+
 /// Undoes gzip (RFC 1952) as it arrives, one or many members, and refuses to grow beyond the bound.
 class gunzip
 {
@@ -25,11 +61,17 @@ public:
         : ratio_(std::max<std::size_t>(expansion_ratio, 1))
     {
         constexpr int gzip_only = 16;
+        stream_.zalloc = wiped_memory::allocate;
+        stream_.zfree = wiped_memory::release;
         if (::inflateInit2(&stream_, MAX_WBITS + gzip_only) != Z_OK)
             throw std::bad_alloc();
     }
 
-    ~gunzip() { ::inflateEnd(&stream_); }
+    ~gunzip()
+    {
+        ::inflateEnd(&stream_);
+        forget();
+    }
     gunzip(gunzip const&) = delete;
     gunzip& operator=(gunzip const&) = delete;
 
@@ -48,6 +90,13 @@ public:
                 return done;
         }
         return {};
+    }
+
+    /// Overwrites what it gave last.
+    void forget() noexcept
+    {
+        ::OPENSSL_cleanse(out_->data(), used_);
+        used_ = 0;
     }
 
     /// The body ended: has the last member?
@@ -74,6 +123,7 @@ private:
             auto const produced = out_->size() - stream_.avail_out;
             taken_ += offered - stream_.avail_in;
             given_ += produced;
+            used_ = std::max(used_, produced);
 
             if (given_ > 1024 * 1024 && given_ / ratio_ > taken_)
                 return error(errc::expansion_too_large,
@@ -98,6 +148,7 @@ private:
     std::uint64_t const ratio_;
     z_stream stream_{};
     std::unique_ptr<buffer> out_ = std::make_unique<buffer>();
+    std::size_t used_ = 0; ///< so much of it was ever written to
     std::uint64_t taken_ = 0;
     std::uint64_t given_ = 0;
     bool between_members_ = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <entralog/detail/ascii.hpp>
+#include <entralog/detail/wipe.hpp>
 #include <entralog/detail/wire_proxy.hpp>
 
 #include <boost/asio/ip/address.hpp>
@@ -37,6 +38,7 @@ inline std::string to_base64(std::string const& text)
 inline std::optional<std::string> percent_decoded(std::string_view text)
 {
     std::string out;
+    out.reserve(text.size() + 1); // a password: growing would leave a copy behind
     for (std::size_t i = 0; i < text.size(); ++i)
     {
         if (text[i] != '%')
@@ -47,7 +49,10 @@ inline std::optional<std::string> percent_decoded(std::string_view text)
         unsigned byte = 0;
         auto const* const first = text.data() + i + 1;
         if (text.size() - i < 3 || std::from_chars(first, first + 2, byte, 16).ptr != first + 2)
+        {
+            wipe(out);
             return std::nullopt;
+        }
         out += static_cast<char>(byte);
         i += 2;
     }
@@ -73,11 +78,19 @@ ENTRALOG_DECL result<proxy_server> parse_proxy(std::string_view url)
     proxy_server proxy;
     if (auto const at = url.rfind('@'); at != url.npos)
     {
-        auto const user = percent_decoded(url.substr(0, at));
-        if (!user || user->size() > 4096)
+        auto decoded = percent_decoded(url.substr(0, at));
+        if (!decoded)
             return unusable("its user or password is not percent-encoded rightly");
-        // RFC 7617: there is a colon even where there is no password.
-        proxy.authorization = "Basic " + to_base64(user->find(':') == user->npos ? *user + ':' : *user);
+        auto& user = *decoded;
+        wipe_at_end const user_wiped(user);
+        if (user.size() > 4096)
+            return unusable("its user or password is longer than 4096 bytes");
+        if (user.find(':') == user.npos)
+            user += ':'; // RFC 7617: there is a colon even where there is no password
+        auto encoded = to_base64(user);
+        wipe_at_end const encoded_wiped(encoded);
+        proxy.authorization.reserve(6 + encoded.size());
+        proxy.authorization.append("Basic ").append(encoded);
         url.remove_prefix(at + 1);
     }
 
@@ -175,6 +188,7 @@ ENTRALOG_DECL result<std::optional<proxy_server>> choose_proxy(
             return none;
 
     auto url = options.url;
+    wipe_at_end const wiped(url); // a password may be in it
     if (options.source == proxy_source::environment)
     {
         auto const either = [&](char const* first, char const* second)

@@ -103,10 +103,20 @@ inline std::string to_bytes(request const& r, bool gzip, proxy_server const* pro
     return out;
 }
 
+/// Whether the answer may hold a secret: what a token endpoint says to a POST, or one of this machine's own to whom it
+/// trusts.
+inline bool asks_for_secrets(request const& r) noexcept
+{
+    return r.method == http_method::post || r.proxy == proxying::never;
+}
+
+/// It holds the proxy's password: to be wiped.
 inline std::string to_connect_bytes(origin const& o, proxy_server const& proxy)
 {
     auto const authority = host_and_port(o.host, o.port);
-    auto out = "CONNECT " + authority + " HTTP/1.1\r\n";
+    std::string out;
+    out.reserve(128 + 2 * authority.size() + proxy.authorization.size()); // growing would leave a copy behind
+    out.append("CONNECT ").append(authority).append(" HTTP/1.1\r\n");
     add_field(out, "Host", authority);
     if (!proxy.authorization.empty())
         add_field(out, "Proxy-Authorization", proxy.authorization);
