@@ -164,12 +164,12 @@ BOOST_AUTO_TEST_CASE(another_tenants_endpoint_gives_nothing_for_a_code)
     mock_rooms::temporary_folder const folder;
     std::string const app = "22222222-0000-4000-8000-000000000000";
     for (std::string const name : {"a", "b"})
-        folder.write(name + "/tenant.json", R"({"id":"11111111-1111-4111-8111-11111111111)" + name + R"(","domain":")" +
-                                                name + R"(.test","displayName":"T","licence":"P1",)" +
-                                                R"("apps":[{"appId":")" + app +
-                                                R"(","displayName":"A","publicClient":true}],"users":[{"id":)" +
-                                                R"("33333333-0000-4000-8000-000000000000","userPrincipalName":"u@)" +
-                                                name + R"(.test","displayName":"U","roles":[]}]})");
+        folder.write(name + "/tenant.json",
+            R"({"id":"11111111-1111-4111-8111-11111111111)" + name + R"(","domain":")" + name +
+                R"(.test","displayName":"T","licence":"P1",)" + R"("apps":[{"appId":")" + app +
+                R"(","displayName":"A","publicClient":true,"delegatedPermissions":["User.Read"]}],"users":[{"id":)" +
+                R"("33333333-0000-4000-8000-000000000000","userPrincipalName":"u@)" + name +
+                R"(.test","displayName":"U","roles":[]}]})");
     graph_mock::service_options options;
     options.data = {folder.path()};
     world w;

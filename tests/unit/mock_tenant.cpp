@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(folders_hold_a_tenant_or_tenants)
     BOOST_TEST(outcome(folder) == "/c/tenant.json:1:7: 'id' is '" + std::string(tenant_id) + has);
     auto other = with(tenant_id, "11111111-1111-4111-8111-111111111112");
     folder.write("c/tenant.json", other);
-    BOOST_TEST(outcome(folder) == "/c/tenant.json:1:54: 'domain' is 'woodgrove.onmicrosoft.com" + has);
+    BOOST_TEST(outcome(folder) == "/c/tenant.json:1:55: 'domain' is 'woodgrove.onmicrosoft.com" + has);
     other.replace(other.find("woodgrove.onm"), 9, "c");
     folder.write("c/tenant.json", other);
     BOOST_TEST(outcome(folder) == "/c/tenant.json:2:12: 'domains[0]' is 'woodgrove.com" + has);

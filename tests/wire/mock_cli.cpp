@@ -29,7 +29,6 @@ namespace fs = std::filesystem;
 
 std::string const graph_mock_program = ENTRALOG_GRAPH_MOCK;
 std::string const tenant = ENTRALOG_TESTDATA "/fabrikam";
-std::string const contoso = ENTRALOG_TESTDATA "/contoso";
 
 class scratch_folder
 {
@@ -67,9 +66,9 @@ std::string read_file(std::string const& file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::uint16_t port_of(boost::json::value const& ready, std::string_view what = "graph")
+std::uint16_t port_of(boost::json::value const& ready)
 {
-    std::string const url(ready.at(what).as_string());
+    std::string const url(ready.at("graph").as_string());
     return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
@@ -95,10 +94,10 @@ void is_refused(int status, std::vector<std::string> const& arguments, std::vect
     }
 }
 
-raw_response post(std::uint16_t port, std::string const& path, std::string const& form, std::string const& fields = "")
+raw_response post(std::uint16_t port, std::string const& path, std::string const& form)
 {
     raw_client client(port);
-    client.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields +
+    client.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" +
                 "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + std::to_string(form.size()) +
                 "\r\n\r\n" + form);
     return client.read();

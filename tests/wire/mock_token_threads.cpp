@@ -1,3 +1,4 @@
+#include <mockserver/public_key.hpp>
 #include <tests/support/mock_contoso.hpp>
 
 #include <boost/test/unit_test.hpp>
