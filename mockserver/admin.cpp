@@ -1,6 +1,7 @@
 #include <mockserver/admin.hpp>
 
 #include <mockserver/graph_response.hpp>
+#include <mockserver/local_host.hpp>
 #include <mockserver/refusal.hpp>
 #include <mockserver/text.hpp>
 #include <mockserver/tokens/oauth_error.hpp>
@@ -21,23 +22,11 @@ namespace
 
 constexpr std::string_view prefix = "/_mock";
 
-/// The peer, as the listener writes it: "127.0.0.1:4711", "[::1]:4711". What has no peer is not let in.
-bool is_this_machine(std::string_view remote)
-{
-    return remote.starts_with("127.") || remote.starts_with("[::1]:") || remote.starts_with("[::ffff:127.");
-}
-
-/// A name of this machine, which no web page can have been loaded from by way of a foreign DNS server.
-bool is_local_name(std::string_view host)
-{
-    auto const name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
-    return iequals(name, "localhost") || name == "[::1]" || name.starts_with("127.");
-}
-
 void check_who_asks(request const& r)
 {
     auto const refuse = [](char const* why) { throw refusal(403, "Forbidden", why); };
-    if (!is_this_machine(r.remote) || !is_local_name(r.host))
+    // The peer is written as the listener does: "127.0.0.1:4711", "[::1]:4711". What has none is not let in.
+    if (!is_local_host(r.remote) || !is_local_host(r.host))
         refuse("Commands to the mock are taken from this machine only: ask 127.0.0.1 or localhost.");
     if (!r.headers.find("x-forwarded-for").empty() || !r.headers.find("forwarded").empty())
         refuse("Commands to the mock are not taken through a proxy.");

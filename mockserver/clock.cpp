@@ -3,15 +3,10 @@
 namespace graph_mock
 {
 
-namespace
-{
-
-timestamp real_time()
+timestamp machine_time()
 {
     return std::chrono::time_point_cast<ticks>(std::chrono::system_clock::now());
 }
-
-} // namespace
 
 std::optional<time_setting> parse_time_setting(std::string_view text)
 {
@@ -36,12 +31,12 @@ std::optional<time_setting> parse_time_setting(std::string_view text)
 
 timestamp clock::now() const
 {
-    return real_time() + ticks(offset_.load());
+    return machine_time() + ticks(offset_.load());
 }
 
 void clock::set(timestamp t)
 {
-    offset_ = (t - real_time()).count();
+    offset_ = (t - machine_time()).count();
 }
 
 } // namespace graph_mock

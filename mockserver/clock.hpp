@@ -36,6 +36,9 @@ std::optional<time_setting> parse_time_setting(std::string_view text);
 /// How far the newest record lies behind the clock's start, in the modes that place the one by the other.
 inline constexpr std::chrono::seconds a_moment{5};
 
+/// This machine's time, which clients go by.
+timestamp machine_time();
+
 /// The mock's time. It begins where it is set and then runs at the pace of the real one, so that tokens expire.
 class clock
 {

@@ -4,6 +4,7 @@
 #include <mockserver/server.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
 #include <chrono>
@@ -17,6 +18,14 @@ namespace
 {
 
 namespace asio = boost::asio;
+
+service_options to_service_options(in_process_options const& options)
+{
+    auto result = options.rooms;
+    boost::system::error_code ec; // the listener tells what is wrong with it
+    result.exposed = result.exposed || !asio::ip::make_address(options.address, ec).is_loopback();
+    return result;
+}
 
 server_options to_server_options(in_process_options const& options)
 {
@@ -45,7 +54,7 @@ class in_process::runner
 {
 public:
     explicit runner(in_process_options const& options)
-        : rooms_(std::make_shared<service>(options.rooms))
+        : rooms_(std::make_shared<service>(to_service_options(options)))
         , server_(io_.get_executor(), to_server_options(options),
               [this, first = options.first](request const& r) { return answer(first, r); })
         , url_(server_.base_url())

@@ -128,7 +128,7 @@ void declare_flags(CLI::App& app, settings& s)
         ->check(CLI::Range(0, 36500));
     app.add_flag("--strict", s.strict,
         "Refuse what Graph silently ignores: a parameter without '$', '&' in place of 'and'; and what Entra ID lets "
-        "pass: a client assertion that is sent twice");
+        "pass: an assertion that a client has signed itself and sends twice");
     app.add_option(
            "--device-login", s.device_login, "Approve every device code as this user, so that nobody need do it")
         ->type_name("USER");
@@ -193,6 +193,7 @@ graph_mock::service_options service_options(settings const& s)
     options.strict = s.strict;
     options.device_login = s.device_login;
     options.identity_header = s.identity_header;
+    options.exposed = !asio::ip::make_address(s.address).is_loopback();
     options.log = say;
     return options;
 }
@@ -239,8 +240,7 @@ bool announce(std::string const& url, std::string const& ca, std::optional<std::
 
 void warn_of_exposure(std::string const& address)
 {
-    auto const ip = asio::ip::make_address(address);
-    if (!ip.is_loopback())
+    if (!asio::ip::make_address(address).is_loopback())
         say("WARNING: listening on " + address + ": any machine that reaches it can read the tenant's data and get " +
             "tokens. Use --address 127.0.0.1 unless that is what you want.");
 }

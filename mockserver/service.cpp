@@ -2,6 +2,7 @@
 
 #include <mockserver/admin.hpp>
 #include <mockserver/graph_response.hpp>
+#include <mockserver/local_host.hpp>
 #include <mockserver/recordings.hpp>
 #include <mockserver/refusal.hpp>
 #include <mockserver/reports_room.hpp>
@@ -73,6 +74,7 @@ token_rules token_rules_of(service_options const& options)
     rules.lifetime = options.token_lifetime;
     rules.device_interval = options.device_interval;
     rules.device_login = options.device_login;
+    rules.hosts = options.exposed ? host_rule::any : host_rule::local;
     rules.identical_assertions = options.strict ? replay::refused : replay::allowed;
     return rules;
 }
@@ -120,15 +122,19 @@ public:
         exchange_ids const ids(r);
         try
         {
-            check_size(r);
+            check_host(r);
+            // The identity platform refuses what is too large in words of its own.
+            bool const identity = token_endpoint::serves(r);
+            if (!identity)
+                check_size(r);
             if (admin::serves(r))
                 return admin_.handle(r, now);
             if (auto recorded = recordings_.replay(r))
                 return std::move(*recorded);
-            if (token_endpoint::serves(r))
+            if (identity)
                 return tokens_.handle(r, now);
             if (metadata_endpoint::serves(r))
-                return metadata_.handle(r, now);
+                return metadata_.handle(r, options_.exposed ? host_rule::any : host_rule::local, now);
             if (!is_graph_path(r.path))
                 throw refusal(404, "ResourceNotFound",
                     "There is nothing at '" + r.path + "'; reports are below /beta/auditLogs and /v1.0/auditLogs.");
@@ -146,9 +152,10 @@ public:
         exchange_ids const ids(r);
         try
         {
+            check_host(r);
             check_size(r);
             if (metadata_endpoint::serves(r))
-                return metadata_.handle(r, now);
+                return metadata_.handle(r, host_rule::local, now); // that socket is loopback's always
             throw refusal(404, "ResourceNotFound",
                 "This port is for managed identities: there is nothing but /metadata/identity/oauth2/token and "
                 "/msi/token.");
@@ -191,14 +198,18 @@ public:
     revocations& revoked() noexcept { return revoked_; }
 
 private:
+    static void check_host(request const& r)
+    {
+        if (!is_host(r.host))
+            throw bad_request("The Host header is missing, or no host.");
+    }
+
     static void check_size(request const& r)
     {
         if (r.target.size() > max_target_size)
             throw refusal(414, "BadRequest", "The URL is longer than 32 KiB.");
         if (r.body.size() > max_body_size)
             throw refusal(413, "BadRequest", "The request's body is larger than 1 MiB.");
-        if (!is_host(r.host))
-            throw bad_request("The Host header is missing, or no host.");
     }
 
     response graph(request const& r, exchange_ids const& ids, timestamp now)

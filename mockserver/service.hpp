@@ -30,7 +30,8 @@ struct service_options
     time_setting time;
     odata::filter_rules filters = odata::filter_rules::observed; ///< which operators a property may be filtered with
     std::optional<std::uint32_t> retention_days; ///< filters on older times get 400; 0: none do; nothing: as licensed
-    bool strict = false;                       ///< what Graph ignores in a query gets 400, an assertion sent twice 401
+    bool strict = false;  ///< what Graph ignores in a query gets 400, an app's own assertion sent twice 401
+    bool exposed = false; ///< listened to by more than loopback: other machines have names of their own for this one
     std::chrono::seconds token_lifetime{3599}; ///< what Entra ID gives
     std::chrono::seconds device_interval{5};   ///< how often a device may ask whether its person has signed in
     std::string device_login;    ///< each device code is approved as this user at once; empty: somebody must do so

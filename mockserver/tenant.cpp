@@ -52,15 +52,6 @@ std::vector<std::filesystem::path> tenant_folders(std::filesystem::path const& f
     return found;
 }
 
-void check_names(tenant const& t, std::filesystem::path const& folder, std::vector<tenant> const& others)
-{
-    for (auto const& other : others)
-        if (other.is_called(t.id) ||
-            std::any_of(t.domains.begin(), t.domains.end(), [&](auto const& d) { return other.is_called(d); }))
-            throw load_error(folder / "tenant.json",
-                "has the id or a domain of the tenant '" + other.display_name + "'; every tenant needs its own");
-}
-
 } // namespace
 
 app const* tenant::find_app(std::string_view app_id) const
@@ -89,9 +80,9 @@ bool tenant::is_called(std::string_view name) const
            std::any_of(domains.begin(), domains.end(), [&](std::string const& d) { return iequals(d, name); });
 }
 
-tenant load_tenant(std::filesystem::path const& folder)
+tenant load_tenant(std::filesystem::path const& folder, std::vector<tenant> const& others)
 {
-    auto t = load_tenant_json(folder / "tenant.json");
+    auto t = load_tenant_json(folder / "tenant.json", others);
     check_file_names(folder);
     for (auto const& r : reports)
         t.of(r.id) = record_set::load(folder / file_name(r), r);
@@ -106,11 +97,7 @@ std::vector<tenant> load_tenants(std::vector<std::filesystem::path> const& folde
         try
         {
             for (auto const& folder : tenant_folders(outer))
-            {
-                auto t = load_tenant(folder);
-                check_names(t, folder, tenants);
-                tenants.push_back(std::move(t));
-            }
+                tenants.push_back(load_tenant(folder, tenants));
         }
         catch (std::filesystem::filesystem_error const& e)
         {

@@ -99,8 +99,8 @@ struct tenant
     bool is_called(std::string_view name) const;
 };
 
-/// Reads tenant.json and the reports of a folder. Throws load_error.
-tenant load_tenant(std::filesystem::path const& folder);
+/// Reads tenant.json and the reports of a folder, one more beside the others. Throws load_error.
+tenant load_tenant(std::filesystem::path const& folder, std::vector<tenant> const& others = {});
 
 /// Reads every tenant of these folders, each a tenant's own or one that holds tenants'. Throws load_error.
 std::vector<tenant> load_tenants(std::vector<std::filesystem::path> const& folders);

@@ -175,25 +175,46 @@ user read_user(object_reader const& from, used_ids& ids)
     return u;
 }
 
-void read_names(tenant& t, object_reader const& root)
+void check_name(object_reader const& root, json_text const& name, std::vector<tenant> const& others)
 {
-    t.domain = read_domain(root, root.text("domain"));
+    for (auto const& other : others)
+        if (other.is_called(name.value))
+            root.fail(name, "is '" + name.value + "', which the tenant '" + other.display_name +
+                                "' has already; every tenant needs its own id and domains");
+}
+
+void read_names(tenant& t, object_reader const& root, std::vector<tenant> const& others)
+{
+    auto const read = [&](json_text const& text)
+    {
+        auto name = read_domain(root, text);
+        check_name(root, text, others);
+        return name;
+    };
+    check_name(root, root.text("id"), others);
+    t.domain = read(root.text("domain"));
     for (auto const& text : root.texts("domains"))
-        t.domains.push_back(read_domain(root, text));
+        t.domains.push_back(read(text));
     if (std::find(t.domains.begin(), t.domains.end(), t.domain) == t.domains.end())
         t.domains.push_back(t.domain);
     t.display_name = root.text("displayName").value;
 }
 
-void read_apps(tenant& t, object_reader const& root, used_ids& ids)
+bool is_of_machine(app const& a)
 {
-    bool has_system_assigned = false;
+    return a.managed_identity && a.managed_identity->system_assigned;
+}
+
+void read_apps(tenant& t, object_reader const& root, used_ids& ids, std::vector<tenant> const& others)
+{
+    bool has_system_assigned = std::any_of(others.begin(), others.end(),
+        [](tenant const& other) { return std::any_of(other.apps.begin(), other.apps.end(), is_of_machine); });
     for (auto const& from :
         root.objects("apps", {"appId", "displayName", "publicClient", "secrets", "certificates", "federatedCredentials",
                                  "managedIdentity", "permissions", "delegatedPermissions"}))
     {
         auto a = read_app(from, ids);
-        if (a.managed_identity && a.managed_identity->system_assigned && std::exchange(has_system_assigned, true))
+        if (is_of_machine(a) && std::exchange(has_system_assigned, true))
             from.fail("managedIdentity", "is the second system-assigned one; graph-mock stands in for one machine, "
                                          "which has one: make it of kind user");
         t.apps.push_back(std::move(a));
@@ -213,16 +234,16 @@ void read_users(tenant& t, object_reader const& root, used_ids& ids)
 
 } // namespace
 
-tenant load_tenant_json(std::filesystem::path const& file)
+tenant load_tenant_json(std::filesystem::path const& file, std::vector<tenant> const& others)
 {
     json_file const json(file, max_size);
     auto const root = json.root({"$schema", "id", "domain", "domains", "displayName", "licence", "apps", "users"});
     tenant t;
     used_ids ids;
     t.id = ids.take(root, "id");
-    read_names(t, root);
+    read_names(t, root, others);
     t.licence = read_licence(root);
-    read_apps(t, root, ids);
+    read_apps(t, root, ids, others);
     read_users(t, root, ids);
     return t;
 }

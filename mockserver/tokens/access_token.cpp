@@ -69,8 +69,9 @@ std::string_view bearer_token(request const& r)
     constexpr std::string_view scheme = "Bearer";
     if (!iequals(header.substr(0, scheme.size()), scheme))
         throw unauthenticated("Access token is empty.");
-    auto const token = trim(header.substr(scheme.size()));
-    if (token.empty())
+    auto const rest = header.substr(scheme.size());
+    auto const token = trim(rest);
+    if (token.empty() || token.size() == rest.size()) // without a space it is another scheme
         throw unauthenticated("Access token is empty.");
     return token;
 }

@@ -16,7 +16,7 @@ struct accepted_assertion
 {
     accepted_assertion() = default;
 
-    std::string id;           ///< `jti`; empty when it may be sent again: another issuer's token, or one without an id
+    std::string id; ///< by its `jti`, or by the whole of it; empty for another issuer's token, which may come again
     std::int64_t expires = 0; ///< seconds since 1970
 };
 

@@ -15,8 +15,13 @@ namespace
 
 constexpr std::string_view assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// Assertions live a day at most, so this bounds what a day of them may cost.
+/// An assertion may live for years: above that many, those that expire first are forgotten.
 constexpr std::size_t most_assertions = 10000;
+
+std::int64_t unix_time(timestamp t)
+{
+    return std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
+}
 
 client_proof check_secret(std::string_view secret, app const& a)
 {
@@ -65,15 +70,17 @@ client_proof client_authentication::check_assertion(proof_request const& r)
                 std::string(assertion_type) + "'.");
     auto const text = r.form.find("client_assertion");
     auto const accepted = check_client_assertion(text, r);
+    // It is good by either clock, so it has not expired before it has by both.
     if (!accepted.id.empty())
         note_use(r.client.app_id + '\n' + accepted.id, text, accepted.expires,
-            std::chrono::floor<std::chrono::seconds>(r.now).time_since_epoch().count());
+            std::min(unix_time(r.now), unix_time(machine_time())));
     return client_proof::certificate;
 }
 
 void client_authentication::note_use(
-    std::string const& id, std::string_view assertion, std::int64_t expires, std::int64_t now)
+    std::string_view id, std::string_view assertion, std::int64_t expires, std::int64_t now)
 {
+    auto const key = hmac_sha256("id", id);
     auto const hash = hmac_sha256("jti", assertion);
     std::scoped_lock const lock(mutex_);
     while (!expiry_.empty() && (expiry_.begin()->first + assertion_skew < now || expiry_.size() >= most_assertions))
@@ -81,13 +88,14 @@ void client_authentication::note_use(
         used_.erase(expiry_.begin()->second);
         expiry_.erase(expiry_.begin());
     }
-    auto const [place, fresh] = used_.emplace(id, hash);
+    auto const [place, fresh] = used_.emplace(key, hash);
     if (fresh)
-        expiry_.emplace(expires, id);
+        expiry_.emplace(expires, key);
     else if (place->second != hash || identical_ == replay::refused)
         // The number is from memory: Entra's "assertion is invalid because of various reasons".
         throw oauth_error(401, "invalid_client", 50013,
-            "Assertion failed: its 'jti' was used before; every assertion needs its own.");
+            "Assertion failed: it, or another one with the same 'jti', was used before; every assertion needs its own "
+            "'jti'.");
 }
 
 } // namespace graph_mock

@@ -40,8 +40,9 @@ struct proof_request
 class client_authentication
 {
 public:
-    /// Whether an assertion may be sent only once. Entra ID cannot insist on it: its own clients send one until it
-    /// expires. What is refused always is one id (`jti`) in two different assertions.
+    /// Whether an assertion of the app's own may be sent only once. Entra ID cannot insist on it: its own clients send
+    /// one until it expires. What is refused always is one id (`jti`) in two different assertions. Another issuer's
+    /// token may come again always.
     enum class replay
     {
         allowed,
@@ -61,11 +62,12 @@ public:
 
 private:
     client_proof check_assertion(proof_request const& r);
-    void note_use(std::string const& id, std::string_view assertion, std::int64_t expires, std::int64_t now);
+    void note_use(std::string_view id, std::string_view assertion, std::int64_t expires, std::int64_t now);
 
     replay identical_;
     std::mutex mutex_;
-    std::unordered_map<std::string, std::string> used_;     ///< app and jti -> the assertion's hash
+    // Hashes, since clients choose how long an id is: some 300 bytes are kept for each.
+    std::unordered_map<std::string, std::string> used_;     ///< of app and id -> of the assertion
     std::set<std::pair<std::int64_t, std::string>> expiry_; ///< of each of them
 };
 

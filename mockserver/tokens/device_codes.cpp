@@ -94,7 +94,8 @@ void device_codes::decline(std::string_view user_code, timestamp now)
 
 // The errors are those of Microsoft's page on the device code flow and, where it is silent (slow_down), RFC 8628's,
 // section 3.5. Of the numbers 70016, 70018 and 70020 have been seen; that of a declined request is from memory.
-device_codes::approval device_codes::redeem(std::string_view device_code, std::string_view app_id, timestamp now)
+device_codes::approval device_codes::redeem(
+    std::string_view device_code, std::string_view app_id, timestamp now, check const& fits)
 {
     std::scoped_lock const lock(mutex_);
     auto const found = std::find_if(entries_.begin(), entries_.end(),
@@ -104,17 +105,19 @@ device_codes::approval device_codes::redeem(std::string_view device_code, std::s
         throw failed("bad_verification_code", 70018,
             "The device_code is not one that this server gave to this application, or it was redeemed already.");
     auto& e = *found;
+    if (now >= e.expires) // approved or not: whoever finds the code later must not get the person's tokens
+        throw failed("expired_token", 70020,
+            "The provided value for the input parameter 'device_code' is not valid. This device code has expired.");
     if (e.decision == state::approved)
     {
         approval given(e.who, e.asked.scope);
+        if (fits)
+            fits(given);
         entries_.erase(found);
         return given;
     }
     if (e.decision == state::declined)
         throw failed("authorization_declined", 65004, "User declined to consent to access the app.");
-    if (now >= e.expires)
-        throw failed("expired_token", 70020,
-            "The provided value for the input parameter 'device_code' is not valid. This device code has expired.");
     if (now < e.next_poll)
     {
         e.interval += std::chrono::seconds(5);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <string>
@@ -78,8 +79,12 @@ public:
     void approve(std::string_view user_code, person who, timestamp now);
     void decline(std::string_view user_code, timestamp now);
 
-    /// Gives the approval, once. Throws the oauth_error that tells the client to wait, to slow down or to give up.
-    approval redeem(std::string_view device_code, std::string_view app_id, timestamp now);
+    /// Throws for an approval that the rest of the request does not fit: the code stays good then.
+    using check = std::function<void(approval const&)>;
+
+    /// Gives the approval, once. Throws the oauth_error that tells the client to wait, to slow down or to give up, and
+    /// whatever `fits` throws.
+    approval redeem(std::string_view device_code, std::string_view app_id, timestamp now, check const& fits = {});
 
     std::chrono::seconds interval() const noexcept { return interval_; }
 

@@ -56,19 +56,19 @@ std::string find(fields const& from, std::string_view name)
 }
 
 /// A page of another site may not send its visitor's browser here to sign in for them.
-bool is_foreign(request const& r)
+bool is_foreign(request const& r, host_rule hosts)
 {
     auto const origin = r.headers.find("origin");
-    return !origin.empty() && !iequals(origin, own_origin(r));
+    return (!origin.empty() && !iequals(origin, own_origin(r))) || is_rebound(r, hosts);
 }
 
-response answered(request const& r, directory const& tenants, device_codes& codes, timestamp now)
+response answered(request const& r, directory const& tenants, device_codes& codes, host_rule hosts, timestamp now)
 {
     auto const sent = parse_form(r.body);
     auto const code = sent ? quotable(find(*sent, "user_code")) : std::string();
     try
     {
-        if (!sent || is_foreign(r))
+        if (!sent || is_foreign(r, hosts))
             throw device_code_error("This is not a form that this page has sent.");
         auto const action = find(*sent, "action");
         if (action == "decline")
@@ -104,10 +104,10 @@ void approve_device(
     codes.approve(user_code, device_codes::person(t->id, t->find_user(user)->id), now);
 }
 
-response device_page(request const& r, directory const& tenants, device_codes& codes, timestamp now)
+response device_page(request const& r, directory const& tenants, device_codes& codes, host_rule hosts, timestamp now)
 {
     if (r.method == "POST")
-        return answered(r, tenants, codes, now);
+        return answered(r, tenants, codes, hosts, now);
     if (r.method != "GET")
     {
         auto refused = html(405, "<p>This page is for GET and POST.</p>", now);

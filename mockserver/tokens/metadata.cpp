@@ -85,6 +85,14 @@ std::vector<identity> identities(std::vector<tenant> const& tenants, test const&
     return found;
 }
 
+/// When a token ends and began, by this machine's clock: the mock's may be set to when its records were made, and a
+/// client, which goes by its own, would take the token for one that has expired long ago.
+std::string by_machine_time(std::chrono::seconds from_now)
+{
+    auto const now = machine_time().time_since_epoch();
+    return std::to_string(std::chrono::floor<std::chrono::seconds>(now + from_now).count());
+}
+
 /// The test that a query asks for, by whichever of its parameters names an identity; empty when none does.
 test named_by(fields const& query, std::initializer_list<std::string_view> object_ids)
 {
@@ -156,7 +164,7 @@ bool metadata_endpoint::serves(request const& r)
     return iequals(r.path, imds_path) || iequals(r.path, app_service_path);
 }
 
-response metadata_endpoint::handle(request const& r, timestamp now)
+response metadata_endpoint::handle(request const& r, host_rule hosts, timestamp now)
 {
     if (r.method != "GET")
     {
@@ -166,6 +174,9 @@ response metadata_endpoint::handle(request const& r, timestamp now)
     }
     try
     {
+        if (is_rebound(r, hosts)) // such a page could send the headers that are asked for, too
+            throw metadata_error(
+                403, "forbidden", "The Host header is no name of this machine: ask 127.0.0.1 or localhost.");
         return identity_response(200, iequals(r.path, imds_path) ? imds(r, now) : app_service(r, now), now);
     }
     catch (metadata_error const& why)
@@ -197,17 +208,15 @@ std::string metadata_endpoint::imds(request const& r, timestamp now)
     token_terms terms(now, lifetime_);
     terms.proof = client_proof::certificate;
     terms.issued_at = revoked_.issue_time(token_holder(who.home.id, who.client.app_id, ""), claims_request(), now);
-    auto const seconds = terms.now.time_since_epoch();
-    auto const expires = std::chrono::floor<std::chrono::seconds>(seconds + lifetime_).count();
     auto const life = std::to_string(lifetime_.count());
     boost::json::object body; // all of it is text
     body["access_token"] = app_token(who.home, who.client, terms);
     body["refresh_token"] = "";
     body["client_id"] = who.client.app_id;
     body["expires_in"] = life;
-    body["expires_on"] = std::to_string(expires);
+    body["expires_on"] = by_machine_time(lifetime_);
     body["ext_expires_in"] = life;
-    body["not_before"] = std::to_string(std::chrono::floor<std::chrono::seconds>(seconds).count() - 300);
+    body["not_before"] = by_machine_time(std::chrono::minutes(-5));
     body["resource"] = resource;
     body["token_type"] = "Bearer";
     return boost::json::serialize(body);
@@ -231,8 +240,7 @@ std::string metadata_endpoint::app_service(request const& r, timestamp now)
     boost::json::object body;
     body["access_token"] = app_token(who.home, who.client, terms);
     body["client_id"] = to_upper(who.client.app_id);
-    body["expires_on"] =
-        std::to_string(std::chrono::floor<std::chrono::seconds>(terms.now.time_since_epoch() + lifetime_).count());
+    body["expires_on"] = by_machine_time(lifetime_);
     body["resource"] = resource;
     body["token_type"] = "Bearer";
     return boost::json::serialize(body);

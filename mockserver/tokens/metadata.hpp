@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mockserver/clock.hpp>
+#include <mockserver/local_host.hpp>
 #include <mockserver/message.hpp>
 #include <mockserver/tenant.hpp>
 #include <mockserver/tokens/revocations.hpp>
@@ -26,7 +27,7 @@ public:
     /// IDENTITY_ENDPOINT.
     static bool serves(request const& r);
 
-    response handle(request const& r, timestamp now);
+    response handle(request const& r, host_rule hosts, timestamp now);
 
 private:
     std::string imds(request const& r, timestamp now);

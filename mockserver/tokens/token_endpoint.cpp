@@ -23,6 +23,7 @@ namespace
 
 constexpr std::string_view token_path = "/oauth2/v2.0/token";
 constexpr std::string_view device_code_path = "/oauth2/v2.0/devicecode";
+constexpr std::string_view authorize_path = "/oauth2/v2.0/authorize";
 constexpr std::string_view keys_path = "/discovery/v2.0/keys";
 constexpr std::string_view configuration_path = "/v2.0/.well-known/openid-configuration";
 constexpr std::string_view instance_path = "/discovery/instance"; // below "common" alone
@@ -44,7 +45,7 @@ place split_path(std::string_view path)
     if (slash == std::string_view::npos)
         return found;
     found.tenant = path.substr(1, slash - 1);
-    for (auto known : {token_path, device_code_path, keys_path, configuration_path, instance_path})
+    for (auto known : {token_path, device_code_path, authorize_path, keys_path, configuration_path, instance_path})
         if (iequals(path.substr(slash), known) && (known != instance_path || iequals(found.tenant, "common")))
             found.rest = known;
     return found;
@@ -55,11 +56,26 @@ bool is_device_page(std::string_view path)
     return iequals(path, device_page_path);
 }
 
-response method_not_allowed(std::string_view allowed, timestamp now)
+constexpr std::size_t max_target_size = 32 * 1024;
+constexpr std::size_t max_scope_size = 2 * 1024; // it is kept for as long as a device code is
+
+/// What is refused before it is looked at any further.
+void check_shape(request const& r, std::string_view allowed)
 {
-    auto r = identity_response(405, R"({"error":"invalid_request"})", now);
-    r.headers.add("Allow", std::string(allowed));
-    return r;
+    if (r.target.size() > max_target_size)
+        throw oauth_error(414, "invalid_request", 900144, "The URL is longer than 32 KiB.");
+    if (r.method != allowed)
+        throw oauth_error(405, "invalid_request", 900561,
+            "The endpoint only accepts " + std::string(allowed) + " requests. Received a " + r.method + " request.");
+}
+
+/// The code was given for one tenant, or a person of it has approved it: another tenant's endpoint gives nothing for
+/// it.
+void check_same_tenant(std::string_view named, tenant const& home, std::string_view granted)
+{
+    if (!directory::is_shared(named) && !iequals(home.id, granted))
+        throw oauth_error(400, "invalid_grant", 700005, // the number is from memory
+            "Provided grant is intended to be used against another tenant.");
 }
 
 boost::json::object token_answer(std::string access_token, std::chrono::seconds lifetime)
@@ -99,27 +115,43 @@ bool token_endpoint::serves(request const& r)
 response token_endpoint::handle(request const& r, timestamp now)
 {
     if (is_device_page(r.path))
-        return device_page(r, tenants_, devices_, now);
-    auto const where = split_path(r.path);
-    std::string_view const allowed = where.rest == token_path || where.rest == device_code_path ? "POST" : "GET";
-    if (r.method != allowed)
-        return method_not_allowed(allowed, now);
+        return device_page(r, tenants_, devices_, rules_.hosts, now);
+    auto const rest = split_path(r.path).rest;
+    std::string_view const allowed = rest == token_path || rest == device_code_path ? "POST" : "GET";
     try
     {
-        if (where.rest == token_path)
-            return identity_response(200, token(r, where.tenant, now), now);
-        if (where.rest == device_code_path)
-            return identity_response(200, device_code(r, where.tenant, now), now);
-        if (where.rest == configuration_path)
-            return identity_response(200, openid_configuration(r, tenants_, where.tenant), now);
-        if (where.rest == instance_path)
-            return identity_response(200, instance_discovery(r, tenants_), now);
-        return identity_response(200, signing_key::of_this_process().jwks(), now);
+        check_shape(r, allowed);
+        return identity_response(200, answer(r, now), now);
     }
     catch (oauth_error const& why)
     {
-        return oauth_error_response(why, r, now);
+        auto refused = oauth_error_response(why, r, now);
+        if (why.status == 405)
+            refused.headers.add("Allow", std::string(allowed));
+        if (why.status == 401 && token_form::is_basic(r)) // RFC 6749, section 5.2
+            refused.headers.add("WWW-Authenticate", "Basic realm=\"graph-mock\"");
+        return refused;
     }
+}
+
+std::string token_endpoint::answer(request const& r, timestamp now)
+{
+    auto const where = split_path(r.path);
+    if (where.rest == token_path)
+        return token(r, where.tenant, now);
+    if (where.rest == device_code_path)
+        return device_code(r, where.tenant, now);
+    if (where.rest == configuration_path)
+        return openid_configuration(r, tenants_, where.tenant);
+    if (where.rest == instance_path)
+        return instance_discovery(r, tenants_);
+    if (!directory::is_shared(where.tenant))
+        tenants_.find(where.tenant);
+    if (where.rest == authorize_path)
+        throw oauth_error(400, "unsupported_response_type", 70005,
+            "No response type is supported: graph-mock has no page to sign in on here. People sign in with a device "
+            "code, applications with their own credentials.");
+    return signing_key::of_this_process().jwks();
 }
 
 std::string token_endpoint::token(request const& r, std::string_view tenant_name, timestamp now)
@@ -160,9 +192,7 @@ std::string token_endpoint::refreshed(
     auto const& named = tenants_.find_home(tenant_name, client_id);
     auto const proof = clients_.accept(proof_request(r, form, named, directory::find_app(named, client_id), now));
     auto const given = refresh_.redeem(used, client_id, now);
-    if (!directory::is_shared(tenant_name) && !iequals(named.id, given.tenant_id))
-        throw oauth_error(400, "invalid_grant", 700005, // the number is from memory
-            "Provided grant is intended to be used against another tenant.");
+    check_same_tenant(tenant_name, named, given.tenant_id);
     auto const* const t = tenants_.find_by_id(given.tenant_id);
     auto const* const a = t ? t->find_app(given.app_id) : nullptr;
     auto const* const u = t ? t->find_user_by_id(given.user_id) : nullptr;
@@ -188,7 +218,15 @@ std::string token_endpoint::signed_in(
     auto const code = form.require("device_code");
     auto const& named = tenants_.find_home(tenant_name, client_id);
     auto const proof = clients_.accept(proof_request(r, form, named, directory::find_app(named, client_id), now));
-    auto const approved = devices_.redeem(code, client_id, now);
+    // Whatever is wrong with the request is told before the code is used up.
+    auto const check = [&](device_codes::approval const& found)
+    {
+        check_same_tenant(tenant_name, named, found.who.tenant_id);
+        auto const* const home = tenants_.find_by_id(found.who.tenant_id);
+        check_consent(parse_delegated_scopes(found.scope, r), directory::find_app(*home, client_id));
+        parse_claims_request(form.find("claims"));
+    };
+    auto const approved = devices_.redeem(code, client_id, now, check);
     auto const* const t = tenants_.find_by_id(approved.who.tenant_id);
     session s(*t, directory::find_app(*t, client_id), *t->find_user_by_id(approved.who.user_id));
     s.proof = proof;
@@ -232,6 +270,9 @@ std::string token_endpoint::device_code(request const& r, std::string_view tenan
     auto const scope = form.require("scope");
     auto const& t = tenants_.find_home(tenant_name, client_id);
     auto const& a = directory::find_app(t, client_id);
+    if (scope.size() > max_scope_size)
+        throw oauth_error(
+            400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' is longer than 2 KiB.");
     parse_delegated_scopes(scope, r);
     bool const any_tenant = directory::is_shared(tenant_name);
     auto const codes =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mockserver/clock.hpp>
+#include <mockserver/local_host.hpp>
 #include <mockserver/message.hpp>
 #include <mockserver/tenant.hpp>
 #include <mockserver/tokens/client_authentication.hpp>
@@ -27,6 +28,7 @@ struct token_rules
     std::chrono::seconds device_interval{5};
     std::string device_login; ///< approves each device code as this user; empty: somebody must do so
     client_authentication::replay identical_assertions = client_authentication::replay::allowed;
+    host_rule hosts = host_rule::any; ///< of those who approve a device code
 };
 
 /// What of the identity platform (login.microsoftonline.com) the mock serves. Safe to call from several threads.
@@ -38,7 +40,8 @@ public:
     token_endpoint(std::vector<tenant> const& tenants, revocations& revoked, token_rules rules);
 
     /// True for the paths that this answers: /devicelogin, /common/discovery/instance, and below a tenant
-    /// /oauth2/v2.0/token, /oauth2/v2.0/devicecode, /discovery/v2.0/keys and /v2.0/.well-known/openid-configuration.
+    /// /oauth2/v2.0/token, /oauth2/v2.0/devicecode, /discovery/v2.0/keys and /v2.0/.well-known/openid-configuration;
+    /// also /oauth2/v2.0/authorize, to say that nobody signs in there.
     static bool serves(request const& r);
 
     response handle(request const& r, timestamp now);
@@ -48,6 +51,8 @@ public:
     void decline_device_code(std::string_view user_code, timestamp now);
 
 private:
+    std::string answer(request const& r, timestamp now);
+
     /// A person has signed in, now or a while ago.
     struct session
     {

@@ -122,22 +122,17 @@ enum class padding
     pss
 };
 
-/// Signs a JWT with a private key of testdata/contoso/keys.
+/// Signs a JWT.
 inline std::string sign(
-    boost::json::object const& header, boost::json::object const& payload, std::string const& key_file, padding how)
+    boost::json::object const& header, boost::json::object const& payload, EVP_PKEY& key, padding how)
 {
-    auto const pem = test::read_testdata("contoso/keys/" + key_file);
-    std::unique_ptr<BIO, decltype(&BIO_free_all)> const in(
-        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free_all);
-    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> const key(
-        PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
     auto jwt = graph_mock::to_base64url(boost::json::serialize(header)) + '.' +
                graph_mock::to_base64url(boost::json::serialize(payload));
     EVP_PKEY_CTX* context = nullptr;
     std::string signature(512, '\0');
     std::size_t size = signature.size();
-    bool good = key && EVP_DigestSignInit(digest.get(), &context, EVP_sha256(), nullptr, key.get()) == 1;
+    bool good = EVP_DigestSignInit(digest.get(), &context, EVP_sha256(), nullptr, &key) == 1;
     if (good && how == padding::pss)
         good = EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
                EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
@@ -146,6 +141,20 @@ inline std::string sign(
         throw std::runtime_error("the test cannot sign");
     signature.resize(size);
     return jwt + '.' + graph_mock::to_base64url(signature);
+}
+
+/// The same with a private key of testdata/contoso/keys.
+inline std::string sign(
+    boost::json::object const& header, boost::json::object const& payload, std::string const& key_file, padding how)
+{
+    auto const pem = test::read_testdata("contoso/keys/" + key_file);
+    std::unique_ptr<BIO, decltype(&BIO_free_all)> const in(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free_all);
+    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> const key(
+        PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+    if (!key)
+        throw std::runtime_error("the test has no key");
+    return sign(header, payload, *key, how);
 }
 
 } // namespace mock_contoso

@@ -1,4 +1,5 @@
 #include <tests/support/mock_contoso.hpp>
+#include <tests/support/test_certificate.hpp>
 
 #include <mockserver/public_key.hpp>
 
@@ -153,8 +154,9 @@ BOOST_AUTO_TEST_CASE(each_fault_of_an_assertion_has_its_number)
     BOOST_TEST(ask(w, with(with(payload(now), "nbf", now - 900), "exp", now - 290)) == "200"); // clocks differ
     BOOST_TEST(ask(w, with(with(payload(now), "nbf", now - 900), "exp", now - 310)) == times);
     BOOST_TEST(ask(w, with(payload(now), "nbf", now + 310)) == times);
-    BOOST_TEST(ask(w, with(payload(now), "exp", now + 24 * 3600)) == "200");
-    BOOST_TEST(ask(w, with(payload(now), "exp", now + 24 * 3600 + 310)) == times);
+    BOOST_TEST(ask(w, with(payload(now), "exp", now + 10 * 366 * 24 * 3600)) == "200"); // nobody insists on minutes
+    BOOST_TEST(ask(w, with(payload(now), "exp", 253402300799)) == "200");               // the last second that there is
+    BOOST_TEST(ask(w, with(payload(now), "exp", 253402300800)) == malformed);
     BOOST_TEST(ask(w, without(without(payload(now), "nbf"), "iat")) == "200");
     BOOST_TEST(ask(w, without(payload(now), "exp")) == malformed);
     BOOST_TEST(ask(w, with(payload(now), "exp", "soon")) == malformed);
@@ -199,6 +201,82 @@ BOOST_AUTO_TEST_CASE(an_id_belongs_to_one_assertion_which_may_come_again_unless_
     BOOST_TEST(outcomes(true) == "200, 401 invalid_client 50013, 401 invalid_client 50013");
 }
 
+BOOST_AUTO_TEST_CASE(an_assertion_without_an_id_is_good_once_too_when_strict)
+{
+    graph_mock::service_options options;
+    options.strict = true;
+    world strict(options);
+    world lenient;
+    auto const replayed = "401 invalid_client 50013";
+    for (auto const& p : {without(payload(strict.seconds()), "jti"), with(payload(strict.seconds()), "jti", 7),
+             with(payload(strict.seconds()), "jti", "")})
+    {
+        auto const first = signed_ps256(p);
+        auto const again = signed_ps256(p); // the same claims; the signature of PS256 is another one each time
+        BOOST_TEST((first != again));
+        BOOST_TEST(outcome(strict.token(form(archiver, first))) == "200");
+        BOOST_TEST(outcome(strict.token(form(archiver, first))) == replayed);
+        BOOST_TEST(outcome(strict.token(form(archiver, again))) == replayed);
+        BOOST_TEST(ask(strict, with(p, "exp", strict.seconds() + 60)) == "200");
+        BOOST_TEST(outcome(lenient.token(form(archiver, first))) == "200");
+        BOOST_TEST(outcome(lenient.token(form(archiver, first))) == "200");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_used_id_is_remembered_until_it_has_expired_by_both_clocks)
+{
+    graph_mock::service_options options;
+    options.strict = true;
+    world w(options);
+    auto const real = std::chrono::system_clock::now();
+    for (auto const ahead : {-24h * 365, 0h, 1h, 24h * 365})
+    {
+        w.rooms->clock().set(std::chrono::time_point_cast<graph_mock::ticks>(real + ahead));
+        auto const assertion = signed_ps256(payload(std::chrono::system_clock::to_time_t(real)));
+        BOOST_TEST_CONTEXT("the mock's clock is ahead by hours: " << ahead.count())
+        {
+            BOOST_TEST(outcome(w.token(form(archiver, assertion))) == "200");
+            BOOST_TEST(outcome(w.token(form(archiver, assertion))) == "401 invalid_client 50013");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_counts_while_it_is_valid_by_either_clock)
+{
+    using namespace entralog::testing;
+    auto const real = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    constexpr long day = 24 * 3600;
+    constexpr long year = 365 * day;
+    auto const mock = real + 2 * year; // what the mock's clock says
+    auto const valid = [&](long from, long to)
+    {
+        auto const x509 = make_certificate(rsa_key(), 0, from, to);
+        auto const pem = pem_of(x509);
+        mock_rooms::temporary_folder const folder;
+        boost::json::object const app{
+            {"appId", archiver}, {"displayName", "A"}, {"certificates", boost::json::array{pem}}};
+        boost::json::object const tenant{{"id", tenant_id}, {"domain", "contoso.com"}, {"displayName", "T"},
+            {"licence", "P1"}, {"apps", boost::json::array{app}}};
+        folder.write("tenant.json", boost::json::serialize(tenant));
+        graph_mock::service_options options;
+        options.data = {folder.path()};
+        world w;
+        w.rooms = std::make_unique<graph_mock::service>(options);
+        w.rooms->clock().set(graph_mock::timestamp(std::chrono::seconds(mock)));
+        auto header = ps256();
+        header["x5t#S256"] = graph_mock::to_base64url(graph_mock::registered_certificate(pem).sha256);
+        auto const assertion = sign(header, payload(mock), *rsa_key(), padding::pss);
+        return outcome(w.token(form(archiver, assertion)));
+    };
+    auto const refused = "401 invalid_client 700027";
+    BOOST_TEST(valid(real - day, mock + day) == "200");
+    BOOST_TEST(valid(mock - day, mock + day) == "200");
+    BOOST_TEST(valid(real - day, real + day) == "200");
+    BOOST_TEST(valid(real - year, real - day) == refused); // expired by both
+    BOOST_TEST(valid(mock + day, mock + year) == refused); // not valid yet by both
+    BOOST_TEST(valid(real + day, mock - day) == refused);
+}
+
 BOOST_AUTO_TEST_CASE(a_clusters_token_is_taken_when_issuer_subject_audience_and_key_match)
 {
     world w;
@@ -210,6 +288,13 @@ BOOST_AUTO_TEST_CASE(a_clusters_token_is_taken_when_issuer_subject_audience_and_
     };
     BOOST_TEST(as_pod(pod(now)) == "200");
     BOOST_TEST(as_pod(pod(now)) == "200"); // a pod sends its token until it gets another one
+    graph_mock::service_options options;
+    options.strict = true;
+    world strict(options);
+    auto const token = sign({{"alg", "RS256"}, {"kid", "k1"}}, with(pod(strict.seconds()), "jti", "one"),
+        "workload-not-real.pem", padding::pkcs1);
+    BOOST_TEST(outcome(strict.token(form(workload, token))) == "200");
+    BOOST_TEST(outcome(strict.token(form(workload, token))) == "200"); // even then
     BOOST_TEST(as_pod(with(pod(now), "aud", "api://AzureADTokenExchange")) == "200");
     BOOST_TEST(as_pod(with(pod(now), "iss", "https://kubernetes.contoso.test")) == "401 invalid_client 700211");
     BOOST_TEST(as_pod(with(pod(now), "sub", "system:serviceaccount:audit:Exporter")) == "401 invalid_client 700213");

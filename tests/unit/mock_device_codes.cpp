@@ -112,6 +112,79 @@ BOOST_AUTO_TEST_CASE(the_form_of_another_site_signs_nobody_in)
     BOOST_TEST(w.rooms->handle(own).status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_site_that_leads_its_own_name_here_signs_nobody_in)
+{
+    graph_mock::service_options options;
+    world closed(options);
+    options.exposed = true;
+    world open(options);
+    auto const answer = [](world& w, std::string const& host)
+    {
+        auto r = world::request("POST", "/devicelogin");
+        r.body = "user_code=" + text(json(start(w)), "user_code") + "&username=" + oksana;
+        r.tls = false;
+        r.host = host;
+        r.remote = "127.0.0.1:4711";
+        r.headers.add("Origin", "http://" + host); // the page's own name, so the same
+        return w.rooms->handle(r).status;
+    };
+    for (auto const* host : {"evil.test", "127.0.0.1.evil.test:8080", "127.evil.test", "[2001:db8::1]:8080"})
+        BOOST_TEST(answer(closed, host) == 400, host);
+    for (auto const* host : {"localhost:8080", "127.0.0.1:8080", "127.0.0.2", "[::1]:8080"})
+        BOOST_TEST(answer(closed, host) == 200, host);
+    BOOST_TEST(answer(open, "graph-mock.internal:8080") == 200);
+}
+
+BOOST_AUTO_TEST_CASE(an_approval_that_nobody_fetches_expires_with_its_code)
+{
+    world w;
+    auto const approved = json(start(w));
+    auto const fetched = json(start(w));
+    for (auto const& codes : {approved, fetched})
+        w.rooms->approve_device_code(text(codes, "user_code"), oksana);
+    w.rooms->clock().advance(14min + 50s);
+    BOOST_TEST(outcome(poll(w, fetched)) == "200");
+    w.rooms->clock().advance(10s);
+    BOOST_TEST(outcome(poll(w, approved)) == "400 expired_token 70020");
+}
+
+BOOST_AUTO_TEST_CASE(a_code_is_used_up_by_nothing_but_the_tokens)
+{
+    world w;
+    auto const codes = json(start(w));
+    w.rooms->approve_device_code(text(codes, "user_code"), oksana);
+    BOOST_TEST(outcome(poll(w, codes, console, "&claims=no+json")) == "400 invalid_request 90023");
+    BOOST_TEST(outcome(poll(w, codes, console, "&client_secret=x")) == "401 invalid_client 700025");
+    BOOST_TEST(outcome(poll(w, codes)) == "200");
+    BOOST_TEST(outcome(poll(w, codes)) == "400 bad_verification_code 70018");
+}
+
+BOOST_AUTO_TEST_CASE(another_tenants_endpoint_gives_nothing_for_a_code)
+{
+    mock_rooms::temporary_folder const folder;
+    std::string const app = "22222222-0000-4000-8000-000000000000";
+    for (std::string const name : {"a", "b"})
+        folder.write(name + "/tenant.json",
+            R"({"id":"11111111-1111-4111-8111-11111111111)" + name + R"(","domain":")" + name +
+                R"(.test","displayName":"T","licence":"P1",)" + R"("apps":[{"appId":")" + app +
+                R"(","displayName":"A","publicClient":true,"delegatedPermissions":["User.Read"]}],"users":[{"id":)" +
+                R"("33333333-0000-4000-8000-000000000000","userPrincipalName":"u@)" + name +
+                R"(.test","displayName":"U","roles":[]}]})");
+    graph_mock::service_options options;
+    options.data = {folder.path()};
+    world w;
+    w.rooms = std::make_unique<graph_mock::service>(options);
+    auto const codes = json(start(w, app, "https://graph.microsoft.com/.default", "a.test"));
+    w.rooms->approve_device_code(text(codes, "user_code"), "u@a.test");
+    BOOST_TEST(outcome(poll(w, codes, app, "", "b.test")) == "400 invalid_grant 700005");
+    BOOST_TEST(outcome(poll(w, codes, app, "", "a.test")) == "200");
+
+    auto const shared = json(start(w, app, "https://graph.microsoft.com/.default", "organizations"));
+    w.rooms->approve_device_code(text(shared, "user_code"), "u@b.test");
+    BOOST_TEST(outcome(poll(w, shared, app, "", "a.test")) == "400 invalid_grant 700005");
+    BOOST_TEST(outcome(poll(w, shared, app, "", "common")) == "200");
+}
+
 BOOST_AUTO_TEST_CASE(a_device_is_told_to_wait_to_slow_down_or_to_give_up)
 {
     world w;
@@ -148,6 +221,11 @@ BOOST_AUTO_TEST_CASE(any_tenants_name_starts_a_sign_in_and_every_mistake_has_its
     BOOST_TEST(outcome(start(w, console, "https://vault.azure.net/.default")) == "400 invalid_resource 500011");
     BOOST_TEST(outcome(start(w, console, "https://graph.microsoft.com/")) == "400 invalid_scope 70011");
     BOOST_TEST(outcome(start(w, console, ".default User.Read")) == "400 invalid_scope 70011");
+    std::string scopes = "openid"; // which are all good, and kept for as long as the code is
+    while (scopes.size() + 7 <= 2048)
+        scopes += " openid";
+    BOOST_TEST(outcome(start(w, console, scopes)) == "200");
+    BOOST_TEST(outcome(start(w, console, scopes + " openid")) == "400 invalid_scope 70011");
 
     auto const with_scope = [&](std::string const& app, std::string const& scope)
     {

@@ -86,6 +86,7 @@ BOOST_AUTO_TEST_CASE(apps_on_their_own)
         {collector, {"200", "200", "200", "200", app_risk}},
         {workload, {"200", "200", attribute_logs, "200", app_risk}},
         {console, {logs, logs, attribute_logs, logs, app_risk}}, // it has delegated permissions only
+        {dashboard, {logs, logs, attribute_logs, logs, app_risk}},
         {fabrikam_reader, {"licence", "200", "200", "200", app_risk}},
     };
     for (auto const& [app, expected] : rows)

@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <cstdlib>
+
 using namespace mock_contoso;
 
 namespace
@@ -44,8 +47,11 @@ BOOST_AUTO_TEST_CASE(the_machines_identity_gets_a_token_whose_numbers_are_string
     BOOST_TEST(text(body, "token_type") == "Bearer");
     BOOST_TEST(text(body, "client_id") == machine);
     auto const c = claims(text(body, "access_token"));
-    BOOST_TEST(text(body, "expires_on") == std::to_string(c.at("exp").as_int64()));
-    BOOST_TEST(text(body, "not_before") == std::to_string(c.at("nbf").as_int64()));
+    // By the client's clock, although the token is by the mock's, which is that of the records here.
+    auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    BOOST_TEST(std::abs(c.at("exp").as_int64() - (w.seconds() + 3599)) <= 5);
+    BOOST_TEST(std::abs(std::stoll(text(body, "expires_on")) - (now + 3599)) <= 5);
+    BOOST_TEST(std::abs(std::stoll(text(body, "not_before")) - (now - 300)) <= 5);
     BOOST_TEST(text(c, "oid") == "c0a52008-0000-4000-8000-00000000c0a5");
     BOOST_TEST(text(c, "idtyp") == "app");
     BOOST_TEST(text(c, "xms_mirid").ends_with("/virtualMachines/contoso-collector-vm"));
@@ -120,6 +126,42 @@ BOOST_AUTO_TEST_CASE(without_a_system_assigned_identity_the_only_one_is_taken)
     BOOST_TEST(tenant(2).starts_with("400 invalid_request: Multiple user assigned identities exist"));
 }
 
+BOOST_AUTO_TEST_CASE(no_web_page_gets_a_token_by_leading_its_own_name_here)
+{
+    graph_mock::service_options options;
+    options.identity_header = "sesame";
+    world closed(options);
+    options.exposed = true;
+    world open(options);
+    auto const status = [](world& w, std::string const& target, std::string const& host, std::string const& remote,
+                            bool tls, bool own_socket)
+    {
+        auto r = world::request("GET", target + graph);
+        r.headers.add("Metadata", "true");
+        r.headers.add("X-IDENTITY-HEADER", "sesame");
+        r.host = host;
+        r.remote = remote;
+        r.tls = tls;
+        return own_socket ? w.rooms->handle_metadata(r).status : w.rooms->handle(r).status;
+    };
+    std::string const here = "127.0.0.1:4711";
+    for (auto const& target : {imds, std::string("/msi/token?api-version=2019-08-01")})
+    {
+        for (auto const* host : {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080", "169.254.169.254"})
+            for (bool const own_socket : {true, false})
+                BOOST_TEST(status(closed, target, host, here, false, own_socket) == 200, host);
+        for (auto const* host : {"evil.test", "127.0.0.1.evil.test", "127.evil.test", "169.254.169.254.evil.test"})
+        {
+            for (bool const own_socket : {true, false})
+                BOOST_TEST(status(closed, target, host, here, false, own_socket) == 403, host);
+            // Its socket is loopback's in any case.
+            BOOST_TEST(status(open, target, host, here, false, true) == 403, host);
+        }
+        BOOST_TEST(status(open, target, "graph-mock:8080", "172.17.0.1:4711", false, false) == 200); // in a container
+        BOOST_TEST(status(closed, target, "mock.test", here, true, false) == 200); // it had the certificate for it
+    }
+}
+
 BOOST_AUTO_TEST_CASE(app_services_endpoint_wants_its_header)
 {
     graph_mock::service_options options;
@@ -133,7 +175,8 @@ BOOST_AUTO_TEST_CASE(app_services_endpoint_wants_its_header)
     };
     auto const r = with_header(w, "sesame");
     BOOST_TEST(who(r) == machine);
-    BOOST_TEST(json(r).at("expires_on").is_string());
+    auto const now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    BOOST_TEST(std::abs(std::stoll(text(json(r), "expires_on")) - (now + 3599)) <= 5);
     BOOST_TEST(!json(r).as_object().contains("expires_in"));
     BOOST_TEST(who(with_header(w, "sesame", "&client_id=" + collector)) == collector);
     BOOST_TEST(who(with_header(w, "sesame", "&principal_id=c0a52009-0000-4000-8000-00000000c0a5")) == collector);

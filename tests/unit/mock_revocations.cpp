@@ -186,7 +186,8 @@ BOOST_AUTO_TEST_CASE(commands_come_from_this_machine_and_from_no_web_page)
     for (auto const* remote :
         {"", "10.0.0.7:1", "192.0.2.1:127", "[2001:db8::1]:80", "[::ffff:10.0.0.1]:1", "1127.0.0.1:1"})
         BOOST_TEST(command(w, "revoke", body, {}, remote).status == 403, remote);
-    for (auto const* host : {"evil.test", "localhost.evil.test", "mock.test:8443", "[2001:db8::1]"})
+    for (auto const* host : {"evil.test", "localhost.evil.test", "mock.test:8443", "[2001:db8::1]",
+             "127.0.0.1.evil.test", "127.evil.test:8443", "127.0.0.1:80.evil.test", "[::1].evil.test", "[::1"})
         BOOST_TEST(command(w, "revoke", body, {}, "127.0.0.1:1", host).status == 403, host);
     BOOST_TEST(command(w, "revoke", body, {{"Origin", "https://evil.test"}}).status == 403);
     BOOST_TEST(command(w, "revoke", body, {{"X-Forwarded-For", "10.0.0.7"}}).status == 403);

@@ -173,10 +173,39 @@ BOOST_AUTO_TEST_CASE(folders_hold_a_tenant_or_tenants)
     folder.write("b/tenant.json", tenant_json());
     BOOST_TEST(outcome(folder) == "loaded");
     folder.write("c/tenant.json", tenant_json());
-    BOOST_TEST(outcome(folder) ==
-               "/c/tenant.json: has the id or a domain of the tenant 'Woodgrove'; every tenant needs its own");
+    std::string const has = "', which the tenant 'Woodgrove' has already; every tenant needs its own id and domains";
+    BOOST_TEST(outcome(folder) == "/c/tenant.json:1:7: 'id' is '" + std::string(tenant_id) + has);
+    auto other = with(tenant_id, "11111111-1111-4111-8111-111111111112");
+    folder.write("c/tenant.json", other);
+    BOOST_TEST(outcome(folder) == "/c/tenant.json:1:55: 'domain' is 'woodgrove.onmicrosoft.com" + has);
+    other.replace(other.find("woodgrove.onm"), 9, "c");
+    folder.write("c/tenant.json", other);
+    BOOST_TEST(outcome(folder) == "/c/tenant.json:2:12: 'domains[0]' is 'woodgrove.com" + has);
+    other.replace(other.find("woodgrove.com"), 9, "c");
+    folder.write("c/tenant.json", other);
+    BOOST_TEST(outcome(folder) == "loaded");
     BOOST_CHECK_THROW(graph_mock::load_tenants({folder.path() / "nowhere"}), graph_mock::load_error);
     BOOST_CHECK_THROW(graph_mock::load_tenants({folder.path() / "b" / "tenant.json"}), graph_mock::load_error);
+}
+
+BOOST_AUTO_TEST_CASE(the_machine_has_one_identity_whichever_tenant_it_is_of)
+{
+    auto const with_identity = [](std::string text, std::string const& kind)
+    {
+        std::string const before = "\"secrets\":[\"second\"]";
+        return text.replace(text.find(before), before.size(),
+            R"("managedIdentity":{"kind":")" + kind +
+                R"(","objectId":"99999999-9999-4999-8999-999999999999","resourceId":"/subscriptions/1"})");
+    };
+    auto other = with(tenant_id, "11111111-1111-4111-8111-111111111112");
+    other.replace(other.find("woodgrove.onm"), 9, "c");
+    other.replace(other.find("woodgrove.com"), 9, "c");
+    temporary_folder const folder;
+    folder.write("b/tenant.json", with_identity(tenant_json(), "system"));
+    folder.write("c/tenant.json", with_identity(other, "user"));
+    BOOST_TEST(outcome(folder) == "loaded");
+    folder.write("c/tenant.json", with_identity(other, "system"));
+    BOOST_TEST(outcome(folder).starts_with("/c/tenant.json:8:92: 'apps[1].managedIdentity' is the second "));
 }
 
 BOOST_AUTO_TEST_CASE(recorded_time_begins_a_moment_after_the_newest_record)
