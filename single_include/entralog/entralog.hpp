@@ -132,7 +132,7 @@ enum class error_source
 {
     request, ///< the request's own: the service, the network on the way to it, or what was asked
     token,   ///< of getting a token for it: the request was not sent
-    caller   ///< what a visitor of the caller's returned: never tried again
+    caller   ///< what a visitor of the caller's returned, or a wait beyond the caller's patience: never tried again
 };
 
 /// Everything known about a failure. Holds the server's text, never a token, a secret or a query's credentials.
@@ -290,6 +290,27 @@ inline void wipe(std::string& secret) noexcept
     for (std::size_t i = 0; i < secret.size(); ++i)
         bytes[i] = '\0';
     secret.clear();
+}
+
+/// Assigns a secret to another, whose memory could otherwise be given back, or kept behind a shorter text, as it is.
+inline void assign_secret(std::string& to, std::string const& from)
+{
+    if (&to == &from)
+        return;
+    wipe(to);
+    to = from;
+}
+inline void assign_secret(std::string& to, std::string&& from) noexcept
+{
+    if (&to == &from)
+        return;
+    wipe(to);
+    // A swap would leave a short text behind, which a string holds in itself.
+    if (from.size() <= to.capacity())
+        to = static_cast<std::string const&>(from);
+    else
+        to.swap(from);
+    wipe(from);
 }
 
 /// Wipes a string at the end of a scope, also when an exception ends it.
@@ -468,8 +489,20 @@ struct access_token
     access_token() = default;
     access_token(access_token const&) = default;
     access_token(access_token&&) = default;
-    access_token& operator=(access_token const&) = default;
-    access_token& operator=(access_token&&) = default;
+    access_token& operator=(access_token const& other)
+    {
+        detail::assign_secret(secret, other.secret);
+        expires_on = other.expires_on;
+        refresh_on = other.refresh_on;
+        return *this;
+    }
+    access_token& operator=(access_token&& other) noexcept
+    {
+        detail::assign_secret(secret, std::move(other.secret));
+        expires_on = other.expires_on;
+        refresh_on = other.refresh_on;
+        return *this;
+    }
     ~access_token() { detail::wipe(secret); }
 
     std::string secret;                  ///< never printed
@@ -543,7 +576,7 @@ public:
     ~client_secret() override { detail::wipe(secret_); }
 
     /// The one of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, the variables of Azure's own libraries.
-    /// errc::invalid_argument names those that are missing.
+    /// errc::credential_unavailable names those that are missing.
     ENTRALOG_DECL static result<std::shared_ptr<credential>> from_environment();
 
     boost::asio::awaitable<result<access_token>> token(token_context const& context) override;
@@ -560,10 +593,10 @@ namespace entralog
 {
 
 /// Keeps one token fresh. However many coroutines ask, one request for a token is under way at most. A token is renewed
-/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end. Nobody
-/// waits for that: the old token is given while it is valid, and serves on should the renewal fail, which is tried
-/// again after 30 seconds. Failures are told to those who wait and then forgotten. Use from one executor (a strand in a
-/// multi-threaded context).
+/// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end, and
+/// not within its first 30 seconds. Nobody waits for that: the old token is given while it is valid, and serves on
+/// should the renewal fail, which is tried again after 30 seconds. Failures are told to those who wait and then
+/// forgotten. Use from one executor (a strand in a multi-threaded context).
 class token_cache
 {
 public:
@@ -582,7 +615,8 @@ public:
     /// Forgets the token that the service refused, unless it has been replaced meanwhile.
     void invalidate(std::string_view secret) noexcept;
     /// The same; `claims` (JSON, from the service's claims challenge) go with the requests for a token until one
-    /// succeeds.
+    /// succeeds, or is refused (errc::token_rejected). A token that has replaced the refused one is forgotten, too, if
+    /// it was not asked for with these claims.
     void invalidate(std::string_view secret, std::string_view claims);
 
 private:
@@ -5740,8 +5774,20 @@ struct certificate_options
     certificate_options() = default;
     certificate_options(certificate_options const&) = default;
     certificate_options(certificate_options&&) = default;
-    certificate_options& operator=(certificate_options const&) = default;
-    certificate_options& operator=(certificate_options&&) = default;
+    certificate_options& operator=(certificate_options const& other)
+    {
+        detail::assign_secret(passphrase, other.passphrase);
+        signature = other.signature;
+        chain = other.chain;
+        return *this;
+    }
+    certificate_options& operator=(certificate_options&& other) noexcept
+    {
+        detail::assign_secret(passphrase, std::move(other.passphrase));
+        signature = other.signature;
+        chain = other.chain;
+        return *this;
+    }
     ~certificate_options() { detail::wipe(passphrase); }
 
     std::string passphrase; ///< of an encrypted private key
@@ -5793,20 +5839,20 @@ struct chain_link
         , source(std::move(c))
     {
     }
-    /// What a factory such as client_secret::from_environment() gave; its error makes the credential an unavailable
-    /// one.
+    /// What a factory such as client_secret::from_environment() gave. Its error is the credential's: with
+    /// errc::credential_unavailable the next one is tried, any other ends the search.
     chain_link(std::string n, result<std::shared_ptr<credential>> made)
         : name(std::move(n))
     {
         if (made)
             source = std::move(*made);
         else
-            unavailable = std::move(made).error();
+            failure = std::move(made).error();
     }
 
     std::string name;
     std::shared_ptr<credential> source;
-    std::optional<error> unavailable;
+    std::optional<error> failure; ///< why there is no source
 };
 
 /// Several credentials, for a program that runs in several places: as the workload identity of a pod, as a virtual
@@ -5858,8 +5904,18 @@ struct device_code_options
     device_code_options() = default;
     device_code_options(device_code_options const&) = default;
     device_code_options(device_code_options&&) = default;
-    device_code_options& operator=(device_code_options const&) = default;
-    device_code_options& operator=(device_code_options&&) = default;
+    device_code_options& operator=(device_code_options const& other)
+    {
+        detail::assign_secret(refresh_token, other.refresh_token);
+        on_refresh_token = other.on_refresh_token;
+        return *this;
+    }
+    device_code_options& operator=(device_code_options&& other) noexcept
+    {
+        detail::assign_secret(refresh_token, std::move(other.refresh_token));
+        on_refresh_token = std::move(other.on_refresh_token);
+        return *this;
+    }
     ~device_code_options() { detail::wipe(refresh_token); }
 
     std::string refresh_token; ///< of an earlier sign-in: with it nobody is asked
@@ -5932,9 +5988,11 @@ struct managed_identity_options
 /// Service (IDENTITY_ENDPOINT and IDENTITY_HEADER), Azure Arc (IDENTITY_ENDPOINT and IMDS_ENDPOINT, or the latter
 /// alone), and else the instance metadata service at 169.254.169.254 (or at AZURE_POD_IDENTITY_AUTHORITY_HOST). Never
 /// asks through a proxy. Tries five times in all, after 0, 2, 6, 14 and 30 seconds, what may pass (404, 410, 429, 5xx,
-/// timeouts), and waits up to 70 seconds for an endpoint that says it is being updated (410). These endpoints take no
-/// claims: after a claims challenge one more token is asked for as it is. errc::credential_unavailable on a machine
-/// without such an endpoint or without an identity.
+/// timeouts, refused connections), and waits up to 70 seconds for an endpoint that says it is being updated (410). But
+/// where the environment names no endpoint and nobody has ever answered, it is tried once: that is no machine of
+/// Azure's, and errc::credential_unavailable, so that a chain goes on soon. These endpoints take no claims: after a
+/// claims challenge one more token is asked for as it is. errc::credential_unavailable also on a machine without an
+/// identity, and where the key of Azure Arc's agent may not be read.
 class managed_identity_credential final : public credential
 {
 public:
@@ -6506,6 +6564,10 @@ namespace entralog::detail
 
 inline constexpr std::string_view make_new_secret =
     "Make a new one in the Microsoft Entra admin center: App registrations > your app > Certificates & secrets.";
+inline constexpr std::string_view copy_secret =
+    "Use the secret's value, not its id: Microsoft Entra admin center > App registrations > your app > Certificates & "
+    "secrets. The value is shown only when the secret is made.";
+inline constexpr std::string_view choose_cloud = "Choose the tenant's cloud in client_options.";
 inline constexpr std::string_view check_client_id =
     "Check the client id and the tenant, and that an administrator has consented to the application there.";
 inline constexpr std::string_view check_tenant =
@@ -6527,13 +6589,16 @@ inline constexpr aadsts_meaning aadsts_meanings[] = {
     {16000, "The user cannot be chosen without a person.", sign_in_again, false},
     {50020, "The user's account is of another tenant.", "Sign in with an account of this tenant, or invite it.", false},
     {50027, "The assertion is not a well-formed token.", "Pass the assertion alone: a signed JWT.", false},
+    {50033, "A server behind the sign-in failed for the moment.", it_passes, true},
     {50034, "The tenant has no such user.", "Check the user's name and the tenant.", false},
     {50053, "The user's account is locked, or its address is blocked.", "Wait, then sign in again.", false},
     {50055, "The user's password has expired.", "Change the password, then sign in again.", false},
     {50057, "The user's account is disabled.", "Enable it in the Microsoft Entra admin center: Users.", false},
     {50059, "The request does not say which tenant it is about.", check_tenant, false},
     {50076, "A Conditional Access policy asks for multifactor authentication.", sign_in_again, false},
+    {50078, "The multifactor authentication of the sign-in has expired.", sign_in_again, false},
     {50079, "The user must register for multifactor authentication.", sign_in_again, false},
+    {50087, "The service for multifactor authentication failed for the moment.", it_passes, true},
     {50105, "The user is not assigned to the application.",
         "Assign the user in the Microsoft Entra admin center: Enterprise applications > your app > Users and groups.",
         false},
@@ -6553,33 +6618,52 @@ inline constexpr aadsts_meaning aadsts_meanings[] = {
     {65001, "Nobody has consented to the application's permissions.", grant_consent, false},
     {65004, "The user declined to consent.", grant_consent, false},
     {70000, "The grant is invalid or was revoked.", sign_in_again, false},
+    {70001, "The tenant has no application with this client id, or it is disabled there.", check_client_id, false},
+    {70002, "The client secret is wrong.", copy_secret, false},
     {70008, "The refresh token or the code has expired.", sign_in_again, false},
     {70011, "The scope is invalid.", check_scope, false},
+    {70012, "A server failed while it signed in a personal account.", it_passes, true},
     {70018, "The code that was typed in is wrong or has expired.", sign_in_again, false},
+    {70019, "The code that was typed in has expired.", sign_in_again, false},
     {70020, "The device code has expired.", sign_in_again, false},
     {70021, "No federated credential of the application matches the token.", check_federation, false},
+    {70043, "The refresh token has expired: a policy limits how long a sign-in lasts.", sign_in_again, false},
     {90002, "The tenant does not exist, or has no subscription.", check_tenant, false},
     {90006, "A server behind the token endpoint failed.", it_passes, true},
     {90012, "A server behind the token endpoint took too long.", it_passes, true},
     {90013, "An input of the request is invalid.", check_client_id, false},
     {90014, "A field is missing in the request.", check_client_id, false},
+    {90019, "The request does not say which tenant it is about.", check_tenant, false},
     {90024, "The tenant's budget of requests is used up for the moment.", it_passes, true},
     {90033, "The directory is not available for the moment.", it_passes, true},
+    {90038, "The tenant is of another national cloud.", choose_cloud, false},
     {90055, "The tenant is throttled: too many requests.", it_passes, true},
     {90072, "The user's account does not exist in this tenant.", "Sign in with an account of this tenant.", false},
+    {90090, "A server behind the token endpoint is not available for the moment.", it_passes, true},
+    {90091, "The directory cannot be reached for the moment.", it_passes, true},
+    {90094, "Only an administrator may consent to the application's permissions.", grant_consent, false},
+    {90095, "An administrator must consent to the application first.", grant_consent, false},
     {500011, "The tenant does not know the resource of the scope.", check_scope, false},
     {500014, "The resource is disabled in this tenant.", "Enable it under Enterprise applications.", false},
     {530003, "A Conditional Access policy wants a managed device.", "Sign in on one.", false},
     {530032, "A security policy of the tenant blocks the sign-in.", "Ask the tenant's administrator.", false},
     {650052, "The tenant has no subscription to, or no consent for, the resource.", grant_consent, false},
+    {650056, "The application has no permissions for the resource, or nobody has consented to them.", grant_consent,
+        false},
     {650057, "The resource is not among the application's permissions.", grant_consent, false},
     {700003, "The device of the sign-in was not found.", sign_in_again, false},
+    {700011, "The tenant has no application with this client id.", check_client_id, false},
     {700016, "The tenant has no application with this client id.", check_client_id, false},
     {700021, "The assertion is of another application.", "The issuer of the assertion must be the client id.", false},
-    {700022, "The assertion is for another application.", "The subject of the assertion must be the client id.", false},
-    {700023, "The assertion is for another audience.",
-        "Its aud must be the token endpoint, of this tenant and national cloud.", false},
+    {700022, "The scope names several resources.", "Ask for one: the Graph endpoint, followed by /.default.", false},
+    // Documented as InvalidResourcelessScope; the service also says it of an assertion's audience.
+    {700023, "The scope names no resource, or the assertion is for another audience.",
+        "The scope must be the Graph endpoint, followed by /.default; an assertion's aud must be the token "
+        "endpoint, of this tenant and national cloud.",
+        false},
     {700024, "The assertion is not valid at this time.", "Set this machine's clock.", false},
+    {700025, "The application is a public client: it may send neither a secret nor an assertion.",
+        "Use the credential of an application that is not public, or sign in a person with device_code.", false},
     {700027, "The assertion's signature is of no certificate that is registered with the application.",
         register_certificate, false},
     {700082, "The refresh token has expired: it was not used for too long.", sign_in_again, false},
@@ -6588,13 +6672,10 @@ inline constexpr aadsts_meaning aadsts_meanings[] = {
     {700213, "No federated credential of the application matches the token's subject.", check_federation, false},
     {900023, "The tenant's name is neither an id nor a domain.", check_tenant, false},
     {900144, "A field is missing in the request.", check_client_id, false},
-    {900382, "The tenant is of another national cloud.", "Choose the tenant's cloud in client_options.", false},
+    {900382, "The tenant is of another national cloud.", choose_cloud, false},
     {1002012, "The scope cannot be used with an application's own token.", check_scope, false},
     {7000112, "The application is disabled in this tenant.", "Enable it under Enterprise applications.", false},
-    {7000215, "The client secret is wrong.",
-        "Use the secret's value, not its id: Microsoft Entra admin center > App registrations > your app > "
-        "Certificates & secrets. The value is shown only when the secret is made.",
-        false},
+    {7000215, "The client secret is wrong.", copy_secret, false},
     {7000216, "The request holds neither a client secret nor an assertion.", "Give the application one.", false},
     {7000218, "The application may not ask without a secret or an assertion.",
         "For a person's sign-in: App registrations > your app > Authentication > Allow public client flows.", false},
@@ -6636,8 +6717,8 @@ ENTRALOG_DECL std::vector<challenge> parse_challenges(response_head const& head)
 /// True for a Bearer challenge with error="insufficient_claims" (continuous access evaluation).
 ENTRALOG_DECL bool asks_for_claims(challenge const& c) noexcept;
 
-/// The claims that a 401 asks for with such a challenge, as a JSON object; empty
-/// when it asks for none, or for some that cannot be read.
+/// The claims that a 401 or 403 asks for with such a challenge, as a JSON object; empty when it asks for none, or for
+/// some that cannot be read.
 ENTRALOG_DECL std::string requested_claims(response_head const& head);
 
 /// Both JSON objects in one: objects are merged, arrays are united, of all else `b`'s counts. Of an operand that is no
@@ -6671,7 +6752,22 @@ inline void redact(std::string& text, std::string_view secret)
     }
 }
 
-/// Writes \u0041 as A and \/ as /, so that a secret which JSON has escaped is found; the JSON stays what it is.
+/// As JSON must write it, in the form that unescape() gives.
+inline std::string escape(std::string_view text)
+{
+    std::string out;
+    out.reserve(2 * text.size()); // it may be a secret: growing would leave copies behind
+    for (char const c : text)
+    {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+/// Writes \u0041 as A, \/ as / and \u0022 as \", so that a secret which JSON has escaped is found; the JSON stays what
+/// it is.
 inline void unescape(std::string& json)
 {
     std::string out;
@@ -6688,7 +6784,9 @@ inline void unescape(std::string& json)
                              std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
         if (json[i + 1] == '/')
             out += '/', i += 1;
-        else if (is_code && code > 0x20 && code < 0x7f && code != '"' && code != '\\')
+        else if (is_code && (code == '"' || code == '\\'))
+            out += '\\', out += static_cast<char>(code), i += 5;
+        else if (is_code && code > 0x20 && code < 0x7f)
             out += static_cast<char>(code), i += 5;
         else if (is_code && code >= 0xa0 && (code < 0xd800 || code > 0xdfff)) // UTF-8, but for surrogates
         {
@@ -6799,9 +6897,10 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> authorizing::exchang
         }
         if (head->status < 200 || head->status > 299)
             detail::redact(*head, token->secret);
-        if (head->status != 401)
-            co_return head;
         auto const claims = detail::requested_claims(*head);
+        // Some services send the challenge with a 403: the token is good, and not good enough.
+        if (head->status != 401 && (head->status != 403 || claims.empty()))
+            co_return head;
         if (claims.empty())
             tokens_->invalidate(token->secret);
         else
@@ -7741,6 +7840,15 @@ inline void fail(preflight_result& out, error e, cloud const& of)
     out.failure = std::move(e);
 }
 
+inline void read(preflight_result& out, access_token const& token, cloud const& of, timestamp now)
+{
+    auto claims = read_claims(token.secret);
+    if (!claims)
+        return;
+    out.claims = std::move(*claims);
+    out.expected = expected_obstacles(*out.claims, out.report, of, now);
+}
+
 ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
     std::shared_ptr<client_core> core, report r)
 {
@@ -7756,23 +7864,20 @@ ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
         co_return out;
     }
     first_page->priority = priority::interactive;
-    auto token = co_await s.tokens->token(random_guid());
-    if (!token)
+    auto const token = co_await s.tokens->token(random_guid());
+    if (!token && !is_transient(token.error()))
     {
-        fail(out, std::move(token).error(), s.cloud);
+        fail(out, token.error(), s.cloud);
         co_return out;
     }
-    if (auto claims = read_claims(token->secret))
-    {
-        out.claims = std::move(*claims);
-        out.expected = expected_obstacles(*out.claims, r, s.cloud, s.time->now());
-    }
+    if (token)
+        read(out, *token, s.cloud, s.time->now());
     entralog::pages<raw_record> source(page_cursor(core->graph(), first_page));
-    auto page = co_await source.next();
-    if (!page)
-        fail(out, std::move(page).error(), s.cloud);
-    else
+    auto page = co_await source.next(); // tries again what may pass, a token included
+    if (page)
         out.empty = page->records.empty();
+    else
+        fail(out, std::move(page).error(), s.cloud);
     co_return out;
 }
 
@@ -7837,8 +7942,18 @@ struct token_grant
     token_grant() = default;
     token_grant(token_grant const&) = default;
     token_grant(token_grant&&) = default;
-    token_grant& operator=(token_grant const&) = default;
-    token_grant& operator=(token_grant&&) = default;
+    token_grant& operator=(token_grant const& other)
+    {
+        token = other.token;
+        assign_secret(refresh_token, other.refresh_token);
+        return *this;
+    }
+    token_grant& operator=(token_grant&& other) noexcept
+    {
+        token = std::move(other.token);
+        assign_secret(refresh_token, std::move(other.refresh_token));
+        return *this;
+    }
     ~token_grant() { wipe(refresh_token); }
 
     access_token token;
@@ -8355,7 +8470,7 @@ ENTRALOG_DECL result<std::shared_ptr<credential>> client_secret::from_environmen
             std::make_shared<client_secret>(std::move(tenant), std::move(client_id), std::move(secret)));
     detail::wipe(secret);
     return error(
-        errc::invalid_argument, "no application is known: these environment variables are not set: " + missing);
+        errc::credential_unavailable, "no application is known: these environment variables are not set: " + missing);
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<access_token>> client_secret::token(token_context const& context)
@@ -8405,7 +8520,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> credential_chain::tok
     {
         auto const& link = links_[i];
         result<access_token> token =
-            link.unavailable ? *link.unavailable : error(errc::credential_unavailable, "there is no credential");
+            link.failure ? *link.failure : error(errc::credential_unavailable, "there is no credential");
         if (link.source)
             token = co_await link.source->token(context);
         if (token)
@@ -8416,9 +8531,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> credential_chain::tok
         auto e = std::move(token).error();
         if (chosen_)
             co_return e;
-        bool const next = link.unavailable || e.code == errc::credential_unavailable;
         tried.append(tried.empty() ? "" : "; ").append(detail::explain_link(link.name, e));
-        if (next)
+        if (e.code == errc::credential_unavailable)
             continue;
         e.message = "of the credentials, " + tried;
         e.hint.clear(); // it is in there
@@ -9141,6 +9255,8 @@ ENTRALOG_DECL void secret_request::keep_secret(std::string_view secret)
         }
         secrets_.emplace_back(encoded);
     }
+    if (secret.find_first_of("\"\\") != std::string_view::npos)
+        secrets_.push_back(escape(secret)); // for JSON that is cut, and so is never parsed
     secrets_.emplace_back(secret);
 }
 
@@ -9226,7 +9342,8 @@ inline std::optional<std::int64_t> lifetime_of(
     boost::json::object const& object, response_head const& head, timestamp now) noexcept
 {
     constexpr std::int64_t longest_lifetime = 7 * 24 * 3600;
-    constexpr std::int64_t unknown_lifetime = 300; // RFC 6749 lets it be missing; what is there must make sense
+    constexpr std::int64_t end_of_time = 253402300800; // the year 10000: what is later would overflow, and is nonsense
+    constexpr std::int64_t unknown_lifetime = 300;     // RFC 6749 lets it be missing; what is there must make sense
     std::optional<std::int64_t> lifetime;
     if (object.contains("expires_in"))
         if (lifetime = seconds_member(object, "expires_in"); !lifetime)
@@ -9234,7 +9351,9 @@ inline std::optional<std::int64_t> lifetime_of(
     auto const date = parse_http_date(head.headers.find("Date"));
     if (object.contains("expires_on") && (date || !lifetime))
     {
-        auto const end = seconds_member(object, "expires_on");
+        auto end = seconds_member(object, "expires_on");
+        if (end && *end > end_of_time)
+            end.reset();
         if (!end && !lifetime)
             return std::nullopt;
         auto const issued = std::chrono::floor<std::chrono::seconds>(date.value_or(now)).time_since_epoch().count();
@@ -9274,7 +9393,8 @@ ENTRALOG_DECL result<token_grant> parse_token_response(std::string_view text, re
         return error(errc::malformed_token, "token_type is not Bearer");
     auto const lifetime = lifetime_of(*object, head, now);
     if (!lifetime)
-        return error(errc::malformed_token, "expires_in is not a number of seconds");
+        return error(
+            errc::malformed_token, "neither expires_in nor expires_on is a number of seconds that makes sense");
     if (*lifetime == 0)
         return error(errc::malformed_token, "the token has expired already");
     grant.token.expires_on = now + std::chrono::seconds(*lifetime);
@@ -9443,6 +9563,17 @@ struct device_authorization
     ticks interval{}; ///< between two questions whether the person has signed in
 };
 
+/// True when the endpoint refuses not the application or the request, but the refresh token: that one is of no use any
+/// more, and a person may be able to do what it could not: another factor, a new password, a claim that was asked for
+/// (RFC 6749, section 5.2; OpenID Connect Core, section 3.1.2.6).
+inline bool wants_a_person(error const& e) noexcept
+{
+    constexpr std::string_view codes[] = {
+        "invalid_grant", "interaction_required", "consent_required", "login_required"};
+    return e.code == errc::token_rejected &&
+           std::any_of(std::begin(codes), std::end(codes), [&](std::string_view code) { return e.graph_code == code; });
+}
+
 inline std::string prompt_text(boost::json::object const& object, std::string_view key, std::size_t longest)
 {
     auto const* const member = object.if_contains(boost::json::string_view(key.data(), key.size()));
@@ -9493,7 +9624,7 @@ public:
     {
     }
 
-    boost::asio::awaitable<result<access_token>> refresh(token_context const& context);
+    boost::asio::awaitable<result<access_token>> refresh(token_context const& context, std::string const& with);
     boost::asio::awaitable<result<access_token>> sign_in(token_context const& context);
     boost::asio::awaitable<result<access_token>> poll(
         token_context const& context, detail::device_authorization const& authorization);
@@ -9520,13 +9651,14 @@ ENTRALOG_DECL access_token device_code::impl::keep(detail::token_grant grant)
     return std::move(grant.token);
 }
 
-ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::refresh(token_context const& context)
+ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::impl::refresh(
+    token_context const& context, std::string const& with)
 {
     detail::secret_request r(http_method::post, context.authority, detail::endpoint_path(tenant, "token"));
     detail::prepare(r, context, client_id);
     r.add("scope", scope_of(context));
     r.add("grant_type", "refresh_token");
-    r.add_secret("refresh_token", options.refresh_token);
+    r.add_secret("refresh_token", with);
     auto grant = co_await detail::ask_for_token(context, r);
     if (!grant)
         co_return std::move(grant).error();
@@ -9608,15 +9740,18 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> device_code::token(to
     auto& self = *impl_;
     if (auto wrong = detail::check_application(self.tenant, self.client_id, detail::tenants::or_organizations))
         co_return std::move(*wrong);
-    if (!self.options.refresh_token.empty())
+    while (!self.options.refresh_token.empty())
     {
-        auto token = co_await self.refresh(context);
-        // One that was refused is of no use any more, and a person may be able to do what it could not: another factor,
-        // a new password, a claim that was asked for.
-        if (token || token.error().code != errc::token_rejected)
+        auto sent = self.options.refresh_token;
+        detail::wipe_at_end const wiped(sent);
+        auto token = co_await self.refresh(context, sent);
+        if (token || !detail::wants_a_person(token.error()))
             co_return token;
+        if (self.options.refresh_token != sent)
+            continue; // somebody else was faster, and has got a newer one
         if (context.claims.empty())
             detail::wipe(self.options.refresh_token);
+        break;
     }
     if (context.prompt == prompting::not_now || !self.prompt)
     {
@@ -9703,7 +9838,8 @@ inline std::string license_hint(needs const& n)
 {
     return n.what + " needs Microsoft Entra ID P1 or P2 in the tenant (Microsoft Entra admin center: Billing > "
                     "Licenses). If the tenant has it, grant the application Directory.Read.All as well: without it the "
-                    "service's license check fails now and then.";
+                    "service's license check fails now and then. An Azure AD B2C "
+                    "tenant gets the same answer: it has no sign-in reports.";
 }
 
 } // namespace entralog::detail
@@ -9848,18 +9984,21 @@ inline std::optional<cause> cause_of_aadsts(long number) noexcept
     case 50059:
     case 50128:
     case 90002:
+    case 90019:
     case 900023:
         return cause::tenant_not_found;
+    case 70001:
+    case 700011:
     case 700016:
     case 7000112:
     case 7000229:
         return cause::application_not_found;
     case 50027:
+    case 70002:
     case 70021:
     case 700021:
-    case 700022:
-    case 700023:
     case 700024:
+    case 700025:
     case 700027:
     case 700211:
     case 700212:
@@ -9872,14 +10011,18 @@ inline std::optional<cause> cause_of_aadsts(long number) noexcept
     case 65001:
     case 65004:
     case 90094:
+    case 90095:
     case 650052:
     case 650056:
     case 650057:
         return cause::missing_admin_consent;
+    case 90038:
     case 900382:
         return cause::wrong_cloud;
     case 70011:
     case 500011:
+    case 700022:
+    case 700023:
     case 1002012:
         return cause::wrong_audience;
     default:
@@ -9924,6 +10067,8 @@ inline cause cause_of_unauthenticated(error const& e, token_claims const* claims
     if (claims)
         if (auto const audience = judge_audience(*claims, of))
             return audience->why;
+    if (claims && claims->b2c_policy) // Graph takes tokens of the tenant itself only
+        return cause::b2c_tenant;
     if (contains_ignoring_case(e.message, "audience"))
         return cause::wrong_audience;
     if (contains_ignoring_case(e.message, "expired") || contains_ignoring_case(e.message, "80049228"))
@@ -10005,6 +10150,27 @@ ENTRALOG_DECL std::vector<diagnosis> expected_obstacles(
     return out;
 }
 
+namespace detail
+{
+
+/// A 403 that gives no reason of its own (the service has sent them without a body): what the token lacks, or else the
+/// one thing that no token tells.
+inline std::optional<diagnosis> judge_bare_refusal(
+    std::string const& evidence, report r, cloud const& of, token_claims const& claims)
+{
+    if (auto lacks = expected_obstacles(claims, r, of, timestamp::min()); !lacks.empty())
+    {
+        lacks.front().evidence.insert(0, evidence + "; ");
+        return std::move(lacks.front());
+    }
+    if (!info(r).needs_premium)
+        return std::nullopt;
+    return make_diagnosis(cause::no_premium_license, evidence + "; the token lacks nothing",
+        license_hint(needs_of(r, http_method::get)), license_link);
+}
+
+} // namespace detail
+
 ENTRALOG_DECL diagnosis diagnose(error const& e, report r, cloud const& of, token_claims const* claims)
 {
     auto const why = detail::cause_of(e, of, claims);
@@ -10012,11 +10178,15 @@ ENTRALOG_DECL diagnosis diagnose(error const& e, report r, cloud const& of, toke
         if (auto audience = detail::judge_audience(*claims, of))
             return std::move(*audience);
     std::string evidence;
-    if (e.aadsts != 0)
-        evidence = "AADSTS" + std::to_string(e.aadsts) + ": ";
-    else if (e.http_status != 0)
+    auto const number = "AADSTS" + std::to_string(e.aadsts);
+    if (e.aadsts != 0 && !e.message.starts_with(number))
+        evidence = number + ": ";
+    else if (e.aadsts == 0 && e.http_status != 0)
         evidence = std::to_string(e.http_status) + ' ' + e.graph_code + (e.graph_code.empty() ? "" : ": ");
     evidence += e.message.empty() ? e.code.message() : e.message;
+    if (claims && e.code == make_error_code(errc::forbidden))
+        if (auto judged = detail::judge_bare_refusal(evidence, r, of, *claims))
+            return std::move(*judged);
     auto fix = e.hint;
     if (why == cause::b2c_tenant)
         fix = "Use an application of the tenant itself, with a token from its own endpoint and not from a B2C policy.";
@@ -10617,11 +10787,16 @@ ENTRALOG_DECL bool has_claims_challenge(response_head const& head)
     return std::any_of(all.begin(), all.end(), asks_for_claims);
 }
 
+inline std::string claims_hint()
+{
+    return "Continuous access evaluation or Conditional Access asks for a new sign-in; a token that was issued before "
+           "the policy changed is no longer accepted.";
+}
+
 inline std::string unauthenticated_hint(request const& r, response_head const& head, error_body const& body)
 {
     if (has_claims_challenge(head))
-        return "Continuous access evaluation or Conditional Access asks for a new sign-in; a token that was issued "
-               "before the policy changed is no longer accepted.";
+        return claims_hint();
     if (says(body, "audience"))
         return "The token is for another resource; ask for one with the scope " + to_string(r.origin) + "/.default.";
     if (says(body, "expired") || says(body, "not yet valid") || says(body, "80049228"))
@@ -10683,6 +10858,8 @@ ENTRALOG_DECL std::string hint_for(errc code, request const& r, response_head co
     case errc::license_missing:
         return report ? license_hint(needs_of(*report, r.method)) : std::string();
     case errc::forbidden:
+        if (has_claims_challenge(head))
+            return claims_hint();
         return report ? permission_hint(needs_of(*report, r.method)) + ' ' + role_hint(needs_of(*report, r.method))
                       : std::string();
     case errc::bad_request:
@@ -10896,6 +11073,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
     {
         auto e = std::move(permit).error();
         e.request = describe(r);
+        e.source = error_source::caller;
         co_return e;
     }
     auto head = co_await next_->exchange(r, sink);
@@ -11281,6 +11459,7 @@ struct identity_endpoint
     };
 
     host kind = host::virtual_machine;
+    bool named = true; ///< by the environment, which says by that that there is one
     url_parts where;
     std::string header; ///< App Service's secret
 };
@@ -11370,7 +11549,7 @@ public:
     boost::asio::awaitable<result<access_token>> answer_challenge(
         detail::identity_endpoint const& where, token_context const& context, std::string_view path);
     result<std::string> arc_key(std::string_view path) const;
-    error explain(error e) const;
+    error explain(detail::identity_endpoint const& where, error e) const;
 
     managed_identity_options options;
     bool answered = false; ///< there is such an endpoint
@@ -11403,6 +11582,7 @@ ENTRALOG_DECL result<detail::identity_endpoint> managed_identity_credential::imp
     {
         variable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
         url = options.variables(variable);
+        found.named = !url.empty();
         url = url.empty() ? "http://169.254.169.254" : url.substr(0, url.find_last_not_of('/') + 1);
         url += path;
     }
@@ -11445,18 +11625,27 @@ ENTRALOG_DECL result<std::string> managed_identity_credential::impl::arc_key(std
 #else
     std::string const documented = "/var/opt/azcmagent/tokens";
 #endif
-    fs::path const folder = options.arc_keys.empty() ? documented : options.arc_keys;
+    std::string const hint = "Reading the key of Azure Arc's agent needs the group himds.";
+    fs::path folder = options.arc_keys.empty() ? documented : options.arc_keys;
+    if (!folder.has_filename()) // "/a/b/" is no file's parent
+        folder = folder.parent_path();
     fs::path const file{std::string(path)};
-    std::error_code missing;
-    auto const real_folder = fs::weakly_canonical(folder, missing);
-    auto const real_file = missing ? fs::path() : fs::weakly_canonical(file, missing);
-    if (missing || !file.is_absolute() || file.extension() != ".key" || file.parent_path() != folder ||
-        real_file.parent_path() != real_folder || real_file.extension() != ".key")
-        return error(errc::token_rejected,
-            "the challenge of the managed identity's endpoint names a file that is not a key in " + folder.string());
+    error foreign(errc::token_rejected,
+        "the challenge of the managed identity's endpoint names a file that is not a key in " + folder.string());
+    foreign.hint = "Perhaps it is not Azure Arc's agent that answers at IMDS_ENDPOINT.";
+    // By its name first: of a file elsewhere, not even whether it is there is asked.
+    if (!file.is_absolute() || file.extension() != ".key" || file.parent_path() != folder)
+        return foreign;
+    std::error_code failure;
+    auto const real_folder = fs::weakly_canonical(folder, failure);
+    auto const real_file = failure ? fs::path() : fs::weakly_canonical(file, failure);
+    if (failure == std::errc::permission_denied)
+        return detail::unavailable("this process may not read " + file.string(), hint);
+    if (failure || real_file.parent_path() != real_folder || real_file.extension() != ".key")
+        return foreign;
     auto key = detail::read_secret_file(file.string(), longest);
     if (!key)
-        return detail::unavailable(key.error().message, "Reading the key of Azure Arc's agent needs the group himds.");
+        return detail::unavailable(key.error().message, hint);
     key->erase(key->find_last_not_of(" \t\r\n") + 1);
     if (key->empty() || !is_header_value(*key))
         return error(errc::token_rejected, "the key of Azure Arc's agent is empty or not a line of text");
@@ -11497,10 +11686,13 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_cred
     co_return std::move(grant).error();
 }
 
-ENTRALOG_DECL error managed_identity_credential::impl::explain(error e) const
+ENTRALOG_DECL error managed_identity_credential::impl::explain(detail::identity_endpoint const& where, error e) const
 {
     bool const system = options.identity.which == managed_identity_id::kind::system;
-    if (detail::found_nobody(e) && !answered)
+    if (detail::found_nobody(e) && where.named)
+        e.hint = "The environment of this process says that its managed identities are at " +
+                 to_string(where.where.origin) + ", and nobody answers there.";
+    else if (detail::found_nobody(e) && !answered)
     {
         e.code = errc::credential_unavailable;
         e.message.insert(0, "this machine has no endpoint for managed identities: ");
@@ -11514,7 +11706,7 @@ ENTRALOG_DECL error managed_identity_credential::impl::explain(error e) const
                        "is user-assigned must be named by its id."
                      : "Assign the identity to this machine in the Azure portal: Identity > User assigned.";
     }
-    else if (e.code == errc::token_rejected && e.aadsts == 0)
+    else if (e.code == errc::token_rejected && e.aadsts == 0 && (e.http_status != 0 || e.hint.empty()))
         e.hint = "The answer is that of this machine's endpoint for managed identities, " +
                  std::string("see learn.microsoft.com/entra/identity/managed-identities-azure-resources.");
     return e;
@@ -11555,11 +11747,11 @@ ENTRALOG_DECL boost::asio::awaitable<result<access_token>> managed_identity_cred
         }
         auto e = std::move(token).error();
         // Somewhere else than in Azure nobody answers, ever: to try again would only keep others from being asked.
-        bool const hopeless = detail::found_nobody(e) && !self.answered;
+        bool const hopeless = detail::found_nobody(e) && !self.answered && !endpoint->named;
         bool const updating = e.http_status == 410 && waited < longest_update;
         if (hopeless || !detail::may_come_back(e) || (tries >= waits.size() && !updating))
         {
-            e = self.explain(std::move(e));
+            e = self.explain(*endpoint, std::move(e));
             e.attempts = std::move(attempts);
             co_return e;
         }
@@ -13050,12 +13242,16 @@ public:
 
     void invalidate(std::string_view secret, std::string_view claims)
     {
-        // The token may have been replaced, since many requests are refused at once; but then by one that has the
-        // claims.
-        if (token_ && token_->secret != secret)
+        // The token may have been replaced, since many requests are refused at once: mostly by one that has the
+        // claims, but perhaps by a renewal that knew nothing of the challenge.
+        bool const replaced = token_ && token_->secret != secret;
+        if (replaced &&
+            detail::merge_claims(token_claims_, claims) == detail::merge_claims(token_claims_, token_claims_))
             return;
         token_.reset();
         constexpr std::size_t longest = 16 * 1024;
+        if (replaced)
+            claims_ = detail::merge_claims(token_claims_, claims_);
         auto all = detail::merge_claims(claims_, claims);
         claims_ = all.size() <= longest ? std::move(all) : std::string(claims.substr(0, longest));
         if (!flying() || flight_->claims == claims_)
@@ -13164,11 +13360,17 @@ private:
         if (flight.outcome)
         {
             token_ = *flight.outcome;
-            refresh_at_ = detail::refresh_time(*token_, time_->now());
+            token_claims_ = flight.claims;
+            // An issuer may say that a token is to be renewed at once: each request until its end would ask again.
+            refresh_at_ = std::max(detail::refresh_time(*token_, time_->now()), time_->now() + pause);
             claims_.clear(); // the flight had them, else it were not ours any more
+            return;
         }
-        else // each request until the token's end would ask again
-            refresh_at_ = std::max(refresh_at_, time_->now() + pause);
+        refresh_at_ = std::max(refresh_at_, time_->now() + pause); // for the same reason
+        // Claims that the issuer refuses would be refused for ever. Should the service still want them, it says so
+        // again.
+        if (flight.outcome.error().code == errc::token_rejected)
+            claims_.clear();
     }
 
     std::shared_ptr<credential> source_;
@@ -13178,7 +13380,8 @@ private:
     std::string scope_;
     std::optional<access_token> token_;
     timestamp refresh_at_{};
-    std::string claims_; ///< wanted by the service, and in no token yet
+    std::string token_claims_; ///< those that the token was asked for with
+    std::string claims_;       ///< wanted by the service, and in no token yet
     std::shared_ptr<detail::token_flight> flight_;
 };
 
@@ -13782,6 +13985,23 @@ namespace entralog::detail::net
 struct proxy_server
 {
     proxy_server() = default;
+    proxy_server(proxy_server const&) = default;
+    proxy_server(proxy_server&&) = default;
+    proxy_server& operator=(proxy_server const& other)
+    {
+        host = other.host;
+        port = other.port;
+        assign_secret(authorization, other.authorization);
+        return *this;
+    }
+    proxy_server& operator=(proxy_server&& other) noexcept
+    {
+        host = std::move(other.host);
+        port = other.port;
+        assign_secret(authorization, std::move(other.authorization));
+        return *this;
+    }
+    ~proxy_server() { wipe(authorization); }
 
     std::string host;
     std::uint16_t port = 0;
@@ -13811,6 +14031,39 @@ ENTRALOG_DECL result<std::optional<proxy_server>> choose_proxy(
 namespace entralog::detail::net
 {
 
+/// Memory for zlib, which keeps in it the last 32 KiB of what it gave: a token response, perhaps. It is overwritten
+/// before it goes. zlib does not say how large a block is that it gives back, so that stands before it.
+struct wiped_memory
+{
+    static constexpr std::size_t before = alignof(std::max_align_t);
+    static_assert(before >= sizeof(std::size_t));
+
+    static void* allocate(void*, unsigned items, unsigned size) noexcept
+    {
+        auto const bytes = static_cast<std::size_t>(items) * size;
+        auto* const block = static_cast<char*>(std::malloc(before + bytes));
+        if (block == nullptr)
+            return nullptr;
+        std::memcpy(block, &bytes, sizeof bytes);
+        return block + before;
+    }
+
+    static void wipe(void* memory) noexcept
+    {
+        std::size_t bytes = 0;
+        std::memcpy(&bytes, static_cast<char*>(memory) - before, sizeof bytes);
+        ::OPENSSL_cleanse(memory, bytes);
+    }
+
+    static void release(void*, void* memory) noexcept
+    {
+        if (memory == nullptr)
+            return;
+        wipe(memory);
+        std::free(static_cast<char*>(memory) - before);
+    }
+};
+
 /// Undoes gzip (RFC 1952) as it arrives, one or many members, and refuses to grow beyond the bound.
 class gunzip
 {
@@ -13819,11 +14072,17 @@ public:
         : ratio_(std::max<std::size_t>(expansion_ratio, 1))
     {
         constexpr int gzip_only = 16;
+        stream_.zalloc = wiped_memory::allocate;
+        stream_.zfree = wiped_memory::release;
         if (::inflateInit2(&stream_, MAX_WBITS + gzip_only) != Z_OK)
             throw std::bad_alloc();
     }
 
-    ~gunzip() { ::inflateEnd(&stream_); }
+    ~gunzip()
+    {
+        ::inflateEnd(&stream_);
+        forget();
+    }
     gunzip(gunzip const&) = delete;
     gunzip& operator=(gunzip const&) = delete;
 
@@ -13842,6 +14101,13 @@ public:
                 return done;
         }
         return {};
+    }
+
+    /// Overwrites what it gave last.
+    void forget() noexcept
+    {
+        ::OPENSSL_cleanse(out_->data(), used_);
+        used_ = 0;
     }
 
     /// The body ended: has the last member?
@@ -13868,6 +14134,7 @@ private:
             auto const produced = out_->size() - stream_.avail_out;
             taken_ += offered - stream_.avail_in;
             given_ += produced;
+            used_ = std::max(used_, produced);
 
             if (given_ > 1024 * 1024 && given_ / ratio_ > taken_)
                 return error(errc::expansion_too_large,
@@ -13892,6 +14159,7 @@ private:
     std::uint64_t const ratio_;
     z_stream stream_{};
     std::unique_ptr<buffer> out_ = std::make_unique<buffer>();
+    std::size_t used_ = 0; ///< so much of it was ever written to
     std::uint64_t taken_ = 0;
     std::uint64_t given_ = 0;
     bool between_members_ = true;
@@ -14262,6 +14530,8 @@ public:
         socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
         socket_.non_blocking(true, ignored); // for is_quiet()
     }
+    ~connection() { forget(); }
+    connection(connection&&) = delete;
 
     // Deadlines
 
@@ -14324,8 +14594,16 @@ public:
         auto const space = asio::buffer(buffer_.data() + end_, buffer_.size() - end_);
         auto const [ec, n] = co_await read_some(space);
         end_ += n;
+        used_ = std::max(used_, end_);
         received_some_ = received_some_ || n > 0;
         co_return ec;
+    }
+
+    /// Overwrites all that was received: it may have been a token.
+    void forget() noexcept
+    {
+        ::OPENSSL_cleanse(buffer_.data(), used_);
+        begin_ = end_ = used_ = 0;
     }
 
     std::string_view bytes() const { return std::string_view(buffer_.data() + begin_, end_ - begin_); }
@@ -14392,6 +14670,7 @@ private:
     std::vector<char> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::size_t used_ = 0; ///< so much of the buffer was ever written to
     bool received_some_ = false;
 };
 
@@ -14489,10 +14768,20 @@ inline std::string to_bytes(request const& r, bool gzip, proxy_server const* pro
     return out;
 }
 
+/// Whether the answer may hold a secret: what a token endpoint says to a POST, or one of this machine's own to whom it
+/// trusts.
+inline bool asks_for_secrets(request const& r) noexcept
+{
+    return r.method == http_method::post || r.proxy == proxying::never;
+}
+
+/// It holds the proxy's password: to be wiped.
 inline std::string to_connect_bytes(origin const& o, proxy_server const& proxy)
 {
     auto const authority = host_and_port(o.host, o.port);
-    auto out = "CONNECT " + authority + " HTTP/1.1\r\n";
+    std::string out;
+    out.reserve(128 + 2 * authority.size() + proxy.authorization.size()); // growing would leave a copy behind
+    out.append("CONNECT ").append(authority).append(" HTTP/1.1\r\n");
     add_field(out, "Host", authority);
     if (!proxy.authorization.empty())
         add_field(out, "Proxy-Authorization", proxy.authorization);
@@ -14814,7 +15103,8 @@ inline asio::awaitable<result<void>> open_tunnel(
     auto in_time = options;
     in_time.deadlines.idle = in_time.deadlines.first_byte = options.deadlines.connect;
 
-    auto const request = to_connect_bytes(o, proxy);
+    auto request = to_connect_bytes(o, proxy);
+    wipe_at_end const wiped(request);
     auto ec = co_await link.send(request, in_time.deadlines.idle);
     std::optional<response_parser> parser;
     if (!ec)
@@ -14929,6 +15219,7 @@ inline std::string to_base64(std::string const& text)
 inline std::optional<std::string> percent_decoded(std::string_view text)
 {
     std::string out;
+    out.reserve(text.size() + 1); // a password: growing would leave a copy behind
     for (std::size_t i = 0; i < text.size(); ++i)
     {
         if (text[i] != '%')
@@ -14939,7 +15230,10 @@ inline std::optional<std::string> percent_decoded(std::string_view text)
         unsigned byte = 0;
         auto const* const first = text.data() + i + 1;
         if (text.size() - i < 3 || std::from_chars(first, first + 2, byte, 16).ptr != first + 2)
+        {
+            wipe(out);
             return std::nullopt;
+        }
         out += static_cast<char>(byte);
         i += 2;
     }
@@ -14965,11 +15259,19 @@ ENTRALOG_DECL result<proxy_server> parse_proxy(std::string_view url)
     proxy_server proxy;
     if (auto const at = url.rfind('@'); at != url.npos)
     {
-        auto const user = percent_decoded(url.substr(0, at));
-        if (!user || user->size() > 4096)
+        auto decoded = percent_decoded(url.substr(0, at));
+        if (!decoded)
             return unusable("its user or password is not percent-encoded rightly");
-        // RFC 7617: there is a colon even where there is no password.
-        proxy.authorization = "Basic " + to_base64(user->find(':') == user->npos ? *user + ':' : *user);
+        auto& user = *decoded;
+        wipe_at_end const user_wiped(user);
+        if (user.size() > 4096)
+            return unusable("its user or password is longer than 4096 bytes");
+        if (user.find(':') == user.npos)
+            user += ':'; // RFC 7617: there is a colon even where there is no password
+        auto encoded = to_base64(user);
+        wipe_at_end const encoded_wiped(encoded);
+        proxy.authorization.reserve(6 + encoded.size());
+        proxy.authorization.append("Basic ").append(encoded);
         url.remove_prefix(at + 1);
     }
 
@@ -15067,6 +15369,7 @@ ENTRALOG_DECL result<std::optional<proxy_server>> choose_proxy(
             return none;
 
     auto url = options.url;
+    wipe_at_end const wiped(url); // a password may be in it
     if (options.source == proxy_source::environment)
     {
         auto const either = [&](char const* first, char const* second)
@@ -15355,6 +15658,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<void>> wire::impl::secure(detail::ne
 {
     namespace net = detail::net;
     auto& stream = c.start_tls(*tls_);
+    if (net::asks_for_secrets(job.request))
+        ::SSL_set_options(stream.native_handle(), SSL_OP_CLEANSE_PLAINTEXT); // OpenSSL's own copy
     net::expect_peer(stream.native_handle(), job.request.origin.host);
     c.expect(net::deadline::in(options_.deadlines.handshake, errc::handshake_timeout));
     auto const [ec] = co_await stream.async_handshake(boost::asio::ssl::stream_base::client, net::as_result);
@@ -15415,6 +15720,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::receive(
 
     parser.deliver_to(receiver);
     auto const ec = co_await net::read_body(*c, parser, options_.deadlines.idle);
+    if (net::asks_for_secrets(job.request) && c->bytes().empty())
+        c->forget(); // on failure its end does it
     std::optional<error> failed = parser.refusal;
     if (!failed && ec)
         failed = co_await net::failure(*c, ec, net::step::receiving, job.with, options_.deadlines);
