@@ -27,6 +27,7 @@ public:
     /// IDENTITY_ENDPOINT.
     static bool serves(request const& r);
 
+    /// Whoever reaches it gets a token: 403 for a request that a web page may have made, by `hosts`.
     response handle(request const& r, host_rule hosts, timestamp now);
 
 private:

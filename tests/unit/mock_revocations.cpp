@@ -197,6 +197,9 @@ BOOST_AUTO_TEST_CASE(commands_come_from_this_machine_and_from_no_web_page)
     BOOST_TEST_REQUIRE(done.status == 200);
     BOOST_TEST(json(done).at("notBefore").as_int64() > 0);
     BOOST_TEST(challenge(w.get(before, audits)) != "");
+    for (auto const* remote : {"127.0.0.2:9", "[::ffff:127.0.0.1]:9"})
+        for (auto const* host : {"127.0.0.1", "LocalHost:8443", "[::1]:8443", "[::ffff:7f00:1]"})
+            BOOST_TEST(command(w, "challenge", body, {}, remote, host).status == 200, remote << " asks " << host);
 }
 
 BOOST_AUTO_TEST_CASE(commands_name_an_app_or_a_user_as_a_form_or_as_json)
