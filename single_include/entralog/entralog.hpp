@@ -7846,7 +7846,10 @@ inline void read(preflight_result& out, access_token const& token, cloud const& 
     if (!claims)
         return;
     out.claims = std::move(*claims);
-    out.expected = expected_obstacles(*out.claims, out.report, of, now);
+    // Where the token endpoint has said how long the token lives, its end is known by our own clock; the claim is by
+    // the issuer's, which may be another.
+    bool const fresh = token.expires_on != timestamp::max() && now < token.expires_on;
+    out.expected = expected_obstacles(*out.claims, out.report, of, fresh ? timestamp::min() : now);
 }
 
 ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
