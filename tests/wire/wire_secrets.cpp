@@ -65,6 +65,7 @@ std::string token_of(int number)
 /// Whether the token of these turned bytes is anywhere in the memory that this process may write to.
 bool is_in_memory(std::string_view needle)
 {
+    constexpr unsigned long long longest = 1ULL << 30; // longer ones are a sanitizer's own
     std::ifstream maps("/proc/self/maps");
     std::ifstream memory("/proc/self/mem", std::ios::binary);
     std::vector<char> block(1024 * 1024);
@@ -74,7 +75,8 @@ bool is_in_memory(std::string_view needle)
         unsigned long long begin = 0;
         unsigned long long end = 0;
         char rights[5] = {};
-        if (std::sscanf(line.c_str(), "%llx-%llx %4s", &begin, &end, rights) != 3 || rights[1] != 'w')
+        if (std::sscanf(line.c_str(), "%llx-%llx %4s", &begin, &end, rights) != 3 || rights[1] != 'w' ||
+            end - begin > longest)
             continue;
         for (auto at = begin; at < end; at += block.size() - needle.size())
         {
