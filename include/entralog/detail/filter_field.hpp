@@ -300,7 +300,8 @@ struct check
     };                                                                                                                 \
     linkage constexpr name##_field name {}
 
-// A property that people look for in this report and that it does not have; the error says so, and where to look.
+// A property that people look for in this report and that it does not have; the error says so, and where to look. All
+// depends on Self: clang would take what depends on nothing for an error at once.
 #define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
     struct name##_field : ::entralog::detail::field<record, "id", "none", "none">                                      \
     {                                                                                                                  \
@@ -309,15 +310,15 @@ struct check
         {                                                                                                              \
             static_assert(!std::is_same_v<Self, name##_field>, report " has no " path ": " instead);                   \
         }                                                                                                              \
-        template <::entralog::filter_operator>                                                                         \
+        template <::entralog::filter_operator, class Self = name##_field>                                              \
         static constexpr void require()                                                                                \
         {                                                                                                              \
-            exists<>();                                                                                                \
+            exists<Self>();                                                                                            \
         }                                                                                                              \
-        template <class V>                                                                                             \
+        template <class V, class Self = name##_field>                                                                  \
         static constexpr void require_operand()                                                                        \
         {                                                                                                              \
-            exists<>();                                                                                                \
+            exists<Self>();                                                                                            \
         }                                                                                                              \
     };                                                                                                                 \
     inline constexpr name##_field name {}
