@@ -68,8 +68,10 @@ std::string in_terms_of_the_tool(std::string hint)
         {"Give its passphrase (certificate_options::passphrase)", "Name the variable that holds its passphrase with "
                                                                   "--client-certificate-password-env"},
         {"Choose the tenant's cloud in client_options.", "Choose the tenant's cloud with --cloud."},
-        {" than retry_options::max_retry_after allows", " than this tool waits"},
-        {"would exceed retry_options::max_total_wait", "would be too long in all"},
+        {" than retry_options::max_retry_after allows", " than --max-wait allows"},
+        {"client_options::max_wait", "--max-wait"},
+        {"allow more (retry_options::max_elapsed)", "allow longer waits (--max-wait)"},
+        {"would exceed retry_options::max_elapsed", "would be too long in all"},
     };
     for (auto const& [library, tool] : terms)
         if (auto const at = hint.find(library); at != std::string::npos)

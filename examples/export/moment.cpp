@@ -30,6 +30,8 @@ std::optional<std::chrono::seconds> unit_of(char c)
     }
 }
 
+} // namespace
+
 std::optional<std::chrono::seconds> read_duration(std::string_view text)
 {
     if (text.empty())
@@ -44,8 +46,6 @@ std::optional<std::chrono::seconds> read_duration(std::string_view text)
     auto const duration = *unit * static_cast<std::int64_t>(count);
     return duration <= std::chrono::years(100) ? std::optional(duration) : std::nullopt;
 }
-
-} // namespace
 
 std::optional<entralog::timestamp> read_moment(std::string_view text, entralog::timestamp now)
 {

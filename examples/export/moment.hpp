@@ -2,6 +2,7 @@
 
 #include <entralog/time.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -12,5 +13,8 @@ namespace entralog_export
 /// UTC), or how long before `now`: a whole number of s, m, h, d or w, as "24h". Nothing for all else, and for what is
 /// more than a hundred years ago.
 std::optional<entralog::timestamp> read_moment(std::string_view text, entralog::timestamp now);
+
+/// A whole number of s, m, h, d or w, as "90s". Nothing for all else, and for more than a hundred years.
+std::optional<std::chrono::seconds> read_duration(std::string_view text);
 
 } // namespace entralog_export

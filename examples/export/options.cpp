@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include "credential_options.hpp"
+#include "limit_option.hpp"
 #include "moment.hpp"
 
 #include <entralog/cloud.hpp>
@@ -79,6 +80,8 @@ struct words
     std::string select;
     std::string since;
     std::string until;
+    std::string limit = "documented";
+    std::string max_wait = "15m";
 };
 
 /// An option with a whole number of at least 1; CLI11's own would take -1 for a very large one.
@@ -182,6 +185,17 @@ void declare(CLI::App& app, words& w, options& o)
     add_number(app, "--top", o.query.top, "Records in a page; for 'all', at most what each report allows");
     app.add_option("--since", w.since, "Only from then on: 24h, 7d, 30m, 2026-01-31 or 2026-01-31T08:00:00Z");
     app.add_option("--until", w.until, "Only before then");
+
+    app.add_option("--limit", w.limit,
+           "Requests to send at most: documented (5 in 10 seconds for an application in a tenant), off, or N/SECONDS")
+        ->type_name("LIMIT")
+        ->capture_default_str();
+    app.add_option("--max-wait", w.max_wait,
+           "The longest wait for the limit, or that the service may ask for: 90s, 15m, 2h; what would take longer "
+           "fails at once")
+        ->type_name("TIME")
+        ->capture_default_str();
+    app.add_flag("--trace", o.trace, "Tell of each request, wait, retry, token and page, on standard error");
 
     add_choice<format>(app, "--format", o.format, "table, ndjson, csv, raw or none",
         {{"table", format::table}, {"ndjson", format::ndjson}, {"csv", format::csv}, {"raw", format::raw},
@@ -309,6 +323,17 @@ std::optional<options> read_options(int argc, char const* const* argv)
     o.query.since = moment("--since", w.since, now);
     o.query.until = moment("--until", w.until, now);
     o.query.select = split(w.select);
+
+    auto const limit = read_limit(w.limit);
+    if (!limit)
+        throw usage_error("--limit takes documented, off, or N/SECONDS, as 5/10, not '" + w.limit + "'");
+    o.client.limiter = std::make_shared<entralog::limiter>(*limit);
+    auto const max_wait = read_duration(w.max_wait);
+    if (!max_wait)
+        throw usage_error("--max-wait takes 90s, 15m or 2h, not '" + w.max_wait + "'");
+    o.client.max_wait = o.client.retry.max_retry_after = *max_wait;
+    // A request may wait several times.
+    o.client.retry.max_elapsed = std::max<entralog::ticks>(o.client.retry.max_elapsed, *max_wait * 4);
 
     choose_reports(o, w.report);
     check_output(o);

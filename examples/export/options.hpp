@@ -44,6 +44,7 @@ struct options
     std::string output; ///< "-" or a path
     std::optional<std::size_t> max_records;
     show_progress progress = show_progress::automatic;
+    bool trace = false; ///< tell of each request, wait and page
 };
 
 /// The query for one of the reports.

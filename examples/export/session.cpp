@@ -79,7 +79,7 @@ class session
 public:
     explicit session(options const& o)
         : options_(o)
-        , client_(context_.get_executor(), o.who, o.client)
+        , client_(context_.get_executor(), o.who, client_options())
         , status_(context_.get_executor(), drawing_of(o))
     {
         if (o.announce)
@@ -100,6 +100,7 @@ private:
     std::unique_ptr<output> open(report r) const;
     bool finish(output& out, tally const& count);
     void abandon(report r, output& out, tally const& count);
+    entralog::client_options client_options();
     void observe(tally& count) const;
     void say(std::string const& text) { status_.say("entralog-export: " + text); }
 
@@ -293,12 +294,23 @@ void session::abandon(report r, output& out, tally const& count)
             (count.records == 1 ? "is" : "are") + " in " + kept->string() + '\n');
 }
 
+entralog::client_options session::client_options()
+{
+    auto o = options_.client;
+    if (options_.trace)
+        o.observe = [this](entralog::event const& e) { status_.say(to_string(e) + '\n'); };
+    return o;
+}
+
 void session::observe(tally& count) const
 {
     auto const now = client_.counters();
     count.bytes = now.bytes_received - before_.bytes_received;
     count.retries = now.retries - before_.retries;
-    count.waited = std::chrono::duration_cast<std::chrono::steady_clock::duration>(now.waited - before_.waited);
+    using std::chrono::duration_cast;
+    using clock_duration = std::chrono::steady_clock::duration;
+    count.waited = duration_cast<clock_duration>(now.waited - before_.waited);
+    count.waited_for_limit = duration_cast<clock_duration>(now.waited_for_limit - before_.waited_for_limit);
     count.took = std::chrono::steady_clock::now() - begin_;
 }
 

@@ -57,6 +57,7 @@ tally& operator+=(tally& total, tally const& part)
     total.bytes += part.bytes;
     total.retries += part.retries;
     total.waited += part.waited;
+    total.waited_for_limit += part.waited_for_limit;
     total.took += part.took;
     total.beyond_model += part.beyond_model;
     return total;
@@ -99,6 +100,8 @@ std::string summary(std::string_view name, tally const& t)
     out.append(", ").append(counted(t.retries, "retry"));
     if (t.waited > std::chrono::steady_clock::duration::zero())
         out.append(" after waiting ").append(seconds_text(t.waited));
+    if (t.waited_for_limit >= std::chrono::milliseconds(100))
+        out.append(", waited ").append(seconds_text(t.waited_for_limit)).append(" for the service's limit");
     out.append(", ").append(seconds_text(t.took));
     if (t.malformed != 0)
         out.append(", ").append(std::to_string(t.malformed)).append(" malformed");

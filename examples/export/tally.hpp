@@ -22,6 +22,7 @@ struct tally
     std::uint64_t bytes = 0; ///< on the wire
     std::uint64_t retries = 0;
     std::chrono::steady_clock::duration waited{}; ///< for the next try
+    std::chrono::steady_clock::duration waited_for_limit{};
     std::chrono::steady_clock::duration took{};
     entralog::drift beyond_model;
 };

@@ -54,8 +54,9 @@ public:
     /// One leaves. Each must end in one of the three ways below.
     ticket leave(timestamp now);
 
-    /// It was answered by anything but a refusal.
-    void passed(ticket t, timestamp now);
+    /// It was answered by anything but a refusal. It reached the service no earlier than `sent_after` from when it
+    /// left: first there may have been a connection to make.
+    void passed(ticket t, timestamp now, ticks sent_after = ticks::zero());
     /// It was answered by 429; nothing leaves before `retry_after`, or else a whole window, has passed.
     void refused(ticket t, timestamp now, std::optional<ticks> retry_after);
     /// There was no answer: it may have reached the service, and counts.

@@ -5,6 +5,7 @@
 #include <entralog/credential.hpp>
 #include <entralog/detail/config.hpp>
 #include <entralog/limiter.hpp>
+#include <entralog/observe.hpp>
 #include <entralog/pages.hpp>
 #include <entralog/preflight.hpp>
 #include <entralog/query.hpp>
@@ -17,7 +18,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,21 +40,13 @@ struct client_options
     api_version version = api_version::beta;
     wire_options wire;
     retry_options retry;
-    /// Keeps all clients that share it within the service's limit; none: each request leaves at once.
+    /// Keeps all clients that share it within the service's limit. Without one, all clients of the process share
+    /// limiter::of_process(); limiter::off() lets everything leave at once.
     std::shared_ptr<entralog::limiter> limiter;
     ticks max_wait = std::chrono::minutes(15); ///< for one's turn; what would wait longer fails at once
+    /// Is called with each event, on the client's executor; what it throws ends the operation. See print_events.
+    std::function<void(event const&)> observe;
     std::string user_agent = "entralog";
-};
-
-/// What a client has done so far.
-struct client_counters
-{
-    client_counters() = default;
-
-    std::uint64_t requests = 0;       ///< attempts, token requests included
-    std::uint64_t retries = 0;        ///< attempts after the first of a request
-    std::uint64_t bytes_received = 0; ///< of bodies, on the wire
-    ticks waited{};                   ///< between attempts
 };
 
 namespace detail
@@ -77,6 +70,7 @@ public:
     ENTRALOG_DECL result<request> action_request(std::string_view action, std::vector<std::string> const& ids) const;
 
     std::shared_ptr<transport> const& graph() const noexcept { return graph_; }
+    std::shared_ptr<observation> const& watch() const noexcept { return watch_; }
     ENTRALOG_DECL client_counters counters() const noexcept;
 
     static ENTRALOG_DECL boost::asio::awaitable<preflight_result> preflight(
@@ -88,6 +82,7 @@ private:
     class stack;
     std::unique_ptr<stack> stack_;
     std::shared_ptr<transport> graph_; ///< the outermost of the stack
+    std::shared_ptr<observation> watch_;
 };
 
 /// Asks for one entity; gives its JSON.
@@ -119,7 +114,8 @@ public:
     /// Goes on at a next_link that an earlier run kept. The service may have forgotten it: errc::next_link_expired.
     entralog::pages<T> resume(std::string const& next_link) const
     {
-        return entralog::pages<T>(detail::page_cursor(core_->graph(), core_->link_request(report_of<T>, next_link)));
+        return entralog::pages<T>(
+            detail::page_cursor(core_->graph(), core_->link_request(report_of<T>, next_link), core_->watch()));
     }
 
     /// One record, by its id. errc::not_found when there is none; v1.0's signIns are known to answer so for some that
@@ -132,7 +128,7 @@ protected:
 private:
     detail::page_cursor cursor(query<T> const& q) const
     {
-        return detail::page_cursor(core_->graph(), core_->list_request(report_of<T>, q.options()));
+        return detail::page_cursor(core_->graph(), core_->list_request(report_of<T>, q.options()), core_->watch());
     }
 
     // Static, so that a handle which is a temporary need not outlive the operation.

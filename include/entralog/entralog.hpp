@@ -27,6 +27,7 @@
 #include <entralog/limiter.hpp>
 #include <entralog/message.hpp>
 #include <entralog/model.hpp>
+#include <entralog/observe.hpp>
 #include <entralog/pages.hpp>
 #include <entralog/preflight.hpp>
 #include <entralog/query.hpp>

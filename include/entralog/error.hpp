@@ -65,6 +65,7 @@ enum class errc
     first_byte_timeout,
     idle_timeout,
     attempt_timeout,
+    operation_timeout, ///< a request with all its tries and waits: see retry_options::max_elapsed
 
     // Before any I/O.
     not_in_version,   ///< the report does not exist in the API version asked for

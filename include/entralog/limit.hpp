@@ -3,6 +3,7 @@
 #include <entralog/clock.hpp>
 #include <entralog/detail/config.hpp>
 #include <entralog/limiter.hpp>
+#include <entralog/observe.hpp>
 #include <entralog/transport.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -19,8 +20,8 @@ namespace entralog
 class limiting final : public transport
 {
 public:
-    limiting(
-        std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time, ticks max_wait);
+    limiting(std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time,
+        ticks max_wait, std::shared_ptr<detail::observation> watch = nullptr);
 
     boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override;
 
@@ -31,6 +32,7 @@ private:
     std::shared_ptr<limiter> limit_;
     std::shared_ptr<clock> time_;
     ticks max_wait_;
+    std::shared_ptr<detail::observation> watch_;
     std::size_t token_ = 0; ///< a hash of the last token seen
     std::string caller_;    ///< and whose it is
 };

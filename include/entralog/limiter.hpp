@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,8 +29,8 @@ struct limiter_counters
 };
 
 /// Keeps the requests of an application to a tenant within the service's limit: a budget for each pair of them, and a
-/// queue before it, in order of arrival, interactive ones first. Give one limiter to all clients of the process that
-/// may act as the same application; the clients may run on different executors and threads.
+/// queue before it, in order of arrival, interactive ones first. All clients of a process share one unless they are
+/// given others; they may run on different executors and threads.
 class limiter
 {
 public:
@@ -46,7 +47,7 @@ public:
         permit& operator=(permit&&) = delete;
         ~permit(); ///< without an answer, the request counts all the same
 
-        void passed(timestamp now);
+        void passed(timestamp now, ticks sent_after = ticks::zero());
         void refused(timestamp now, std::optional<ticks> retry_after);
         void crowded(double used, timestamp now);
 
@@ -62,6 +63,14 @@ public:
     /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
     /// one that waits disturbs no other. `time` must outlive the operation.
     boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
+    /// The same; `waits` is called when it must wait, with an estimate of how long.
+    boost::asio::awaitable<result<permit>> admit(
+        std::string who, priority p, clock& time, ticks max_wait, std::function<void(ticks)> waits);
+
+    /// The one that all clients of the process share.
+    static std::shared_ptr<limiter> of_process();
+    /// One that lets everything leave at once.
+    static std::shared_ptr<limiter> off();
 
     limiter_counters counters() const; ///< from any thread
 

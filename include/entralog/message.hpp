@@ -115,6 +115,7 @@ struct request
     std::string body;
     proxying proxy = proxying::as_configured;
     entralog::priority priority = entralog::priority::bulk;
+    int attempt = 1; ///< which try it is; told to the caller's hook
 };
 
 /// The status line and header of a response, and, for any status but 2xx, the start of its body.
@@ -124,6 +125,7 @@ struct response_head
 
     int status = 0;
     entralog::headers headers;
+    ticks sent_after{};     ///< how long it took to connect, before the request went out
     std::string error_body; ///< of a response that is not 2xx: bounded text, decompressed
 };
 

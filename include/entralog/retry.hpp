@@ -3,6 +3,7 @@
 #include <entralog/backoff.hpp>
 #include <entralog/clock.hpp>
 #include <entralog/detail/config.hpp>
+#include <entralog/observe.hpp>
 #include <entralog/transport.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -36,24 +37,31 @@ struct retry_counters
 
 /// A transport that tries again what may pass, and that gives a 2xx or an error: any other status becomes the error
 /// that error_from_response tells, a 2xx to a GET that is not JSON becomes unexpected_content. Failures to get a token
-/// spend the same tries. Each request has a client-request-id, kept over its tries and named in its error.
+/// spend the same tries. Each request has a client-request-id, kept over its tries and named in its error; a try after
+/// the first has a Retry-Attempt, as those of Microsoft's own clients have.
 class retrying final : public transport
 {
 public:
     retrying(std::shared_ptr<transport> next, std::shared_ptr<clock> time, retry_options options = retry_options(),
-        random_sources random = random_sources());
+        random_sources random = random_sources(), std::shared_ptr<detail::observation> watch = nullptr);
 
     boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override;
 
     retry_counters const& counters() const noexcept { return counters_; }
 
 private:
+    struct operation;
+
+    boost::asio::awaitable<result<response_head>> try_until_done(operation& o, body_sink& sink);
     boost::asio::awaitable<result<response_head>> attempt_once(request const& r, body_sink& sink);
+    error out_of_time(operation const& o) const;
 
     std::shared_ptr<transport> next_;
     std::shared_ptr<clock> time_;
     retry_options options_;
     random_sources random_;
+    std::shared_ptr<detail::observation> watch_;
+    retry_reserve reserve_;
     retry_counters counters_;
 };
 

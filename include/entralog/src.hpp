@@ -31,6 +31,7 @@
 #include <entralog/impl/limiter.ipp>
 #include <entralog/impl/managed_identity.ipp>
 #include <entralog/impl/message.ipp>
+#include <entralog/impl/observe.ipp>
 #include <entralog/impl/page_cursor.ipp>
 #include <entralog/impl/page_splitter.ipp>
 #include <entralog/impl/pages.ipp>

@@ -3,6 +3,7 @@
 #include <entralog/clock.hpp>
 #include <entralog/credential.hpp>
 #include <entralog/detail/config.hpp>
+#include <entralog/observe.hpp>
 #include <entralog/transport.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -24,7 +25,7 @@ class token_cache
 public:
     /// `wire` must be the bare transport; tokens are asked of `authority` for `scope`.
     token_cache(std::shared_ptr<credential> source, std::shared_ptr<transport> wire, std::shared_ptr<clock> time,
-        origin authority, std::string scope);
+        origin authority, std::string scope, std::shared_ptr<detail::observation> watch = nullptr);
     /// Cancels the request for a token that is under way, if there is one.
     ~token_cache();
     token_cache(token_cache&&) = delete;

@@ -99,6 +99,7 @@ enum class errc
     first_byte_timeout,
     idle_timeout,
     attempt_timeout,
+    operation_timeout, ///< a request with all its tries and waits: see retry_options::max_elapsed
 
     // Before any I/O.
     not_in_version,   ///< the report does not exist in the API version asked for
@@ -433,6 +434,7 @@ struct request
     std::string body;
     proxying proxy = proxying::as_configured;
     entralog::priority priority = entralog::priority::bulk;
+    int attempt = 1; ///< which try it is; told to the caller's hook
 };
 
 /// The status line and header of a response, and, for any status but 2xx, the start of its body.
@@ -442,6 +444,7 @@ struct response_head
 
     int status = 0;
     entralog::headers headers;
+    ticks sent_after{};     ///< how long it took to connect, before the request went out
     std::string error_body; ///< of a response that is not 2xx: bounded text, decompressed
 };
 
@@ -592,6 +595,138 @@ private:
 namespace entralog
 {
 
+enum class event_kind
+{
+    request,  ///< one leaves
+    response, ///< its answer is there, or the reason why there is none
+    wait,     ///< one waits before it leaves
+    retry,    ///< a failed one is tried again
+    token,    ///< a token came, or did not
+    page      ///< a page is complete
+};
+
+enum class wait_reason
+{
+    none,
+    limit,       ///< the application's limit in its tenant is used up: see limiter
+    retry_after, ///< the service asked for it
+    backoff      ///< our own choice: see retry_options
+};
+
+/// Something that a client did. Holds what is listed here and no more: no query, header or body, no token, no secret.
+/// The texts are the call's: copy what is to be kept.
+struct event
+{
+    event() = default;
+    explicit event(event_kind k)
+        : kind(k)
+    {
+    }
+
+    event_kind kind = event_kind::request;
+    timestamp at{};
+    std::string_view request;           ///< method and URL without its query, as "GET https://host/path"
+    std::string_view client_request_id; ///< the same in all events of one request
+    int attempt = 1;                    ///< which try of the request: 1 is the first
+
+    // response, retry (of the try that failed), token
+    int http_status = 0; ///< 0 when no response came
+    error_code code;     ///< of a failure
+    std::string_view graph_code;
+    std::string_view request_id; ///< the service's
+    ticks took{};                ///< response: since the request
+
+    // wait, retry
+    wait_reason why = wait_reason::none;
+    ticks wait{}; ///< how long, as far as is known
+
+    // token
+    std::optional<timestamp> expires_on;
+
+    // page
+    std::uint64_t records = 0;
+    std::uint64_t malformed = 0; ///< records that do not fit the schema
+    std::uint64_t bytes = 0;     ///< decompressed
+    bool last = false;           ///< no next_link
+};
+
+/// One line, without its end: "2026-11-25T10:00:00Z 429 TooManyRequests after 0.21 s: GET https://... (...)". What came
+/// from the service is bounded, and its controls are escaped.
+ENTRALOG_DECL std::string to_string(event const& e);
+
+/// Prints each event as a line; give it to client_options::observe. The stream must outlive the client.
+ENTRALOG_DECL std::function<void(event const&)> print_events(std::ostream& out);
+
+/// What a client has done so far.
+struct client_counters
+{
+    client_counters() = default;
+
+    std::uint64_t requests = 0;          ///< attempts, token requests included
+    std::uint64_t retries = 0;           ///< attempts after the first of a request
+    std::uint64_t throttled = 0;         ///< 429s among the answers
+    std::uint64_t tokens = 0;            ///< got
+    std::uint64_t pages = 0;             ///< complete ones
+    std::uint64_t records = 0;           ///< in them
+    std::uint64_t malformed_records = 0; ///< besides
+    std::uint64_t bytes_received = 0;    ///< of bodies, on the wire
+    ticks waited{};                      ///< between attempts
+    ticks waited_for_limit{};            ///< for one's turn at the limiter
+};
+
+namespace detail
+{
+
+/// Where a client's parts tell what they do: counts it, and passes it on to the caller's hook.
+class observation
+{
+public:
+    observation() = default; ///< only counts
+    observation(std::function<void(event const&)> hook, std::shared_ptr<clock> time)
+        : hook_(std::move(hook))
+        , time_(std::move(time))
+    {
+    }
+
+    /// Whether anybody looks: else there is no need to put texts together.
+    bool watched() const noexcept { return static_cast<bool>(hook_); }
+    void tell(event& e) const
+    {
+        if (!hook_)
+            return;
+        e.at = time_->now();
+        hook_(e);
+    }
+
+    timestamp now() const { return time_ ? time_->now() : timestamp(); }
+
+    client_counters counters;
+
+private:
+    std::function<void(event const&)> hook_;
+    std::shared_ptr<clock> time_;
+};
+
+/// A transport that tells of each request and its answer; its place is next to the wire.
+class observing final : public transport
+{
+public:
+    observing(std::shared_ptr<transport> next, std::shared_ptr<observation> watch);
+
+    boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override;
+
+private:
+    std::shared_ptr<transport> next_;
+    std::shared_ptr<observation> watch_;
+};
+
+} // namespace detail
+
+} // namespace entralog
+
+namespace entralog
+{
+
 /// Keeps one token fresh. However many coroutines ask, one request for a token is under way at most. A token is renewed
 /// early: at the issuer's refresh_on, or else 5 minutes, or a fifth of its life if that is less, before its end, and
 /// not within its first 30 seconds. Nobody waits for that: the old token is given while it is valid, and serves on
@@ -602,7 +737,7 @@ class token_cache
 public:
     /// `wire` must be the bare transport; tokens are asked of `authority` for `scope`.
     token_cache(std::shared_ptr<credential> source, std::shared_ptr<transport> wire, std::shared_ptr<clock> time,
-        origin authority, std::string scope);
+        origin authority, std::string scope, std::shared_ptr<detail::observation> watch = nullptr);
     /// Cancels the request for a token that is under way, if there is one.
     ~token_cache();
     token_cache(token_cache&&) = delete;
@@ -657,10 +792,15 @@ struct retry_options
     retry_options() = default;
 
     int max_attempts = 4;                              ///< tries in all; 1 means none again
-    ticks base_delay = std::chrono::seconds(3);        ///< before the second try; doubled for each one after it
-    ticks max_delay = std::chrono::seconds(60);        ///< of our own choice; Retry-After may ask for more
+    ticks base_delay = std::chrono::seconds(1);        ///< the shortest wait of our own choice
+    ticks max_delay = std::chrono::seconds(60);        ///< the longest; Retry-After may ask for more
     ticks max_retry_after = std::chrono::seconds(300); ///< a Retry-After beyond it ends the request at once
-    ticks max_total_wait = std::chrono::minutes(15);   ///< of all waits of one request
+    /// Of one request: its tries and all waits between them, those for the limit included. A try under way is cut off
+    /// then: errc::operation_timeout.
+    ticks max_elapsed = std::chrono::minutes(30);
+    /// Tries again that a client has in reserve, so that many requests do not multiply what a service in trouble gets.
+    /// Every fifth success gives one back. Those that the service gave a time for (Retry-After) cost none.
+    int reserve = 30;
 };
 
 /// What to do after a failed try.
@@ -670,8 +810,9 @@ enum class verdict
     not_transient,   ///< trying again would not help
     not_repeatable,  ///< it might help, but the request may have been carried out already
     out_of_attempts, ///< that was the last try
+    out_of_reserve,  ///< too much has failed of late: see retry_options::reserve
     asked_too_long,  ///< Retry-After exceeds retry_options::max_retry_after
-    out_of_time      ///< the waits together would exceed retry_options::max_total_wait
+    out_of_time      ///< waiting would exceed retry_options::max_elapsed
 };
 
 struct retry_decision
@@ -694,14 +835,37 @@ struct retry_state
 
     http_method method = http_method::get;
     int attempts = 1; ///< made so far, with the one that failed
-    ticks waited{};   ///< so far
+    ticks elapsed{};  ///< since the first began
+    ticks delay{};    ///< the last wait of our own choice
 };
 
-/// Whether and when to try again after `failure`. A Retry-After is kept to the tick, never earlier; else the delay
-/// doubles, and `unit`, a random number from 0 to 1, takes up to half of it away, so that clients spread. A GET is
-/// repeated after any transient failure; a POST only when it was surely not carried out.
-ENTRALOG_DECL retry_decision decide(
-    retry_options const& options, retry_state const& state, error const& failure, double unit) noexcept;
+/// The tries again that the requests of a client share: see retry_options::reserve.
+class retry_reserve
+{
+public:
+    explicit retry_reserve(int retries) noexcept
+        : most_(retries < 0 ? 0 : fifths * retries)
+        , left_(most_)
+    {
+    }
+
+    bool empty() const noexcept { return left_ < fifths; }
+    void spend() noexcept { left_ -= empty() ? 0 : fifths; }
+    void succeeded() noexcept { left_ += left_ < most_ ? 1 : 0; }
+
+private:
+    static constexpr long long fifths = 5; ///< of a try
+
+    long long most_;
+    long long left_;
+};
+
+/// Whether and when to try again after `failure`. A Retry-After is kept to the tick, never earlier; else the wait is
+/// where `unit`, a random number from 0 to 1, falls between base_delay and three times the last one ("decorrelated
+/// jitter"), so that clients spread. A GET is repeated after any transient failure; a POST only when it was surely not
+/// carried out.
+ENTRALOG_DECL retry_decision decide(retry_options const& options, retry_state const& state,
+    retry_reserve const& reserve, error const& failure, double unit) noexcept;
 
 } // namespace entralog
 
@@ -750,8 +914,9 @@ public:
     /// One leaves. Each must end in one of the three ways below.
     ticket leave(timestamp now);
 
-    /// It was answered by anything but a refusal.
-    void passed(ticket t, timestamp now);
+    /// It was answered by anything but a refusal. It reached the service no earlier than `sent_after` from when it
+    /// left: first there may have been a connection to make.
+    void passed(ticket t, timestamp now, ticks sent_after = ticks::zero());
     /// It was answered by 429; nothing leaves before `retry_after`, or else a whole window, has passed.
     void refused(ticket t, timestamp now, std::optional<ticks> retry_after);
     /// There was no answer: it may have reached the service, and counts.
@@ -932,8 +1097,8 @@ struct limiter_counters
 };
 
 /// Keeps the requests of an application to a tenant within the service's limit: a budget for each pair of them, and a
-/// queue before it, in order of arrival, interactive ones first. Give one limiter to all clients of the process that
-/// may act as the same application; the clients may run on different executors and threads.
+/// queue before it, in order of arrival, interactive ones first. All clients of a process share one unless they are
+/// given others; they may run on different executors and threads.
 class limiter
 {
 public:
@@ -950,7 +1115,7 @@ public:
         permit& operator=(permit&&) = delete;
         ~permit(); ///< without an answer, the request counts all the same
 
-        void passed(timestamp now);
+        void passed(timestamp now, ticks sent_after = ticks::zero());
         void refused(timestamp now, std::optional<ticks> retry_after);
         void crowded(double used, timestamp now);
 
@@ -966,6 +1131,14 @@ public:
     /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
     /// one that waits disturbs no other. `time` must outlive the operation.
     boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
+    /// The same; `waits` is called when it must wait, with an estimate of how long.
+    boost::asio::awaitable<result<permit>> admit(
+        std::string who, priority p, clock& time, ticks max_wait, std::function<void(ticks)> waits);
+
+    /// The one that all clients of the process share.
+    static std::shared_ptr<limiter> of_process();
+    /// One that lets everything leave at once.
+    static std::shared_ptr<limiter> off();
 
     limiter_counters counters() const; ///< from any thread
 
@@ -1320,6 +1493,8 @@ struct page_info
     std::string tips;                     ///< @microsoft.graph.tips, when the service sends some
     entralog::drift drift;                ///< what the model does not know
     std::size_t bytes = 0;                ///< of the page, decompressed
+    std::size_t records = 0;              ///< that fit the schema, those included that an earlier try had brought
+    std::size_t malformed = 0;            ///< that do not
 };
 
 namespace detail
@@ -1384,7 +1559,8 @@ class page_cursor
 {
 public:
     /// `graph` is the whole stack of transports. An error in place of the first request comes from the first fetch.
-    ENTRALOG_DECL page_cursor(std::shared_ptr<transport> graph, result<request> first);
+    ENTRALOG_DECL page_cursor(
+        std::shared_ptr<transport> graph, result<request> first, std::shared_ptr<observation> watch = nullptr);
 
     ENTRALOG_DECL boost::asio::awaitable<result<page_info>> fetch(record_receiver& receiver);
 
@@ -1393,9 +1569,11 @@ public:
 
 private:
     ENTRALOG_DECL void advance(page_info const& info);
+    ENTRALOG_DECL void tell(page_info const& info, response_head const& head, std::string const& asked) const;
 
     std::shared_ptr<transport> graph_;
-    result<request> next_; ///< or why there is none
+    std::shared_ptr<observation> watch_; ///< or null
+    result<request> next_;               ///< or why there is none
     origin trusted_;
     std::unordered_set<std::size_t> seen_; ///< hashes of the targets asked for in this run
     std::string next_link_;
@@ -5401,24 +5579,31 @@ struct retry_counters
 
 /// A transport that tries again what may pass, and that gives a 2xx or an error: any other status becomes the error
 /// that error_from_response tells, a 2xx to a GET that is not JSON becomes unexpected_content. Failures to get a token
-/// spend the same tries. Each request has a client-request-id, kept over its tries and named in its error.
+/// spend the same tries. Each request has a client-request-id, kept over its tries and named in its error; a try after
+/// the first has a Retry-Attempt, as those of Microsoft's own clients have.
 class retrying final : public transport
 {
 public:
     retrying(std::shared_ptr<transport> next, std::shared_ptr<clock> time, retry_options options = retry_options(),
-        random_sources random = random_sources());
+        random_sources random = random_sources(), std::shared_ptr<detail::observation> watch = nullptr);
 
     boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override;
 
     retry_counters const& counters() const noexcept { return counters_; }
 
 private:
+    struct operation;
+
+    boost::asio::awaitable<result<response_head>> try_until_done(operation& o, body_sink& sink);
     boost::asio::awaitable<result<response_head>> attempt_once(request const& r, body_sink& sink);
+    error out_of_time(operation const& o) const;
 
     std::shared_ptr<transport> next_;
     std::shared_ptr<clock> time_;
     retry_options options_;
     random_sources random_;
+    std::shared_ptr<detail::observation> watch_;
+    retry_reserve reserve_;
     retry_counters counters_;
 };
 
@@ -5543,21 +5728,13 @@ struct client_options
     api_version version = api_version::beta;
     wire_options wire;
     retry_options retry;
-    /// Keeps all clients that share it within the service's limit; none: each request leaves at once.
+    /// Keeps all clients that share it within the service's limit. Without one, all clients of the process share
+    /// limiter::of_process(); limiter::off() lets everything leave at once.
     std::shared_ptr<entralog::limiter> limiter;
     ticks max_wait = std::chrono::minutes(15); ///< for one's turn; what would wait longer fails at once
+    /// Is called with each event, on the client's executor; what it throws ends the operation. See print_events.
+    std::function<void(event const&)> observe;
     std::string user_agent = "entralog";
-};
-
-/// What a client has done so far.
-struct client_counters
-{
-    client_counters() = default;
-
-    std::uint64_t requests = 0;       ///< attempts, token requests included
-    std::uint64_t retries = 0;        ///< attempts after the first of a request
-    std::uint64_t bytes_received = 0; ///< of bodies, on the wire
-    ticks waited{};                   ///< between attempts
 };
 
 namespace detail
@@ -5581,6 +5758,7 @@ public:
     ENTRALOG_DECL result<request> action_request(std::string_view action, std::vector<std::string> const& ids) const;
 
     std::shared_ptr<transport> const& graph() const noexcept { return graph_; }
+    std::shared_ptr<observation> const& watch() const noexcept { return watch_; }
     ENTRALOG_DECL client_counters counters() const noexcept;
 
     static ENTRALOG_DECL boost::asio::awaitable<preflight_result> preflight(
@@ -5592,6 +5770,7 @@ private:
     class stack;
     std::unique_ptr<stack> stack_;
     std::shared_ptr<transport> graph_; ///< the outermost of the stack
+    std::shared_ptr<observation> watch_;
 };
 
 /// Asks for one entity; gives its JSON.
@@ -5623,7 +5802,8 @@ public:
     /// Goes on at a next_link that an earlier run kept. The service may have forgotten it: errc::next_link_expired.
     entralog::pages<T> resume(std::string const& next_link) const
     {
-        return entralog::pages<T>(detail::page_cursor(core_->graph(), core_->link_request(report_of<T>, next_link)));
+        return entralog::pages<T>(
+            detail::page_cursor(core_->graph(), core_->link_request(report_of<T>, next_link), core_->watch()));
     }
 
     /// One record, by its id. errc::not_found when there is none; v1.0's signIns are known to answer so for some that
@@ -5636,7 +5816,7 @@ protected:
 private:
     detail::page_cursor cursor(query<T> const& q) const
     {
-        return detail::page_cursor(core_->graph(), core_->list_request(report_of<T>, q.options()));
+        return detail::page_cursor(core_->graph(), core_->list_request(report_of<T>, q.options()), core_->watch());
     }
 
     // Static, so that a handle which is a temporary need not outlive the operation.
@@ -6461,8 +6641,8 @@ namespace entralog
 class limiting final : public transport
 {
 public:
-    limiting(
-        std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time, ticks max_wait);
+    limiting(std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time,
+        ticks max_wait, std::shared_ptr<detail::observation> watch = nullptr);
 
     boost::asio::awaitable<result<response_head>> exchange(request const& r, body_sink& sink) override;
 
@@ -6473,6 +6653,7 @@ private:
     std::shared_ptr<limiter> limit_;
     std::shared_ptr<clock> time_;
     ticks max_wait_;
+    std::shared_ptr<detail::observation> watch_;
     std::size_t token_ = 0; ///< a hash of the last token seen
     std::string caller_;    ///< and whose it is
 };
@@ -6487,8 +6668,10 @@ private:
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
@@ -6935,20 +7118,22 @@ inline bool surely_not_carried_out(error const& e) noexcept
            std::string_view(e.code.category().name()) == "asio.netdb";
 }
 
-/// Doubled for each attempt after the first, without overflow.
-inline ticks exponential_delay(retry_options const& options, int attempts) noexcept
+/// Somewhere between the base and three times the last one, without overflow.
+inline ticks decorrelated_delay(retry_options const& options, ticks last, double unit) noexcept
 {
     auto const longest = std::max(options.max_delay, ticks::zero());
-    auto delay = std::clamp(options.base_delay, ticks::zero(), longest);
-    for (int i = 1; i < attempts && delay < longest; ++i)
-        delay = delay > longest / 2 ? longest : delay * 2;
-    return delay;
+    auto const base = std::clamp(options.base_delay, ticks::zero(), longest);
+    auto const before = std::max(last, base);
+    auto const most = before > longest / 3 ? longest : before * 3;
+    auto const spread = static_cast<double>((most - base).count()) * std::clamp(unit, 0.0, 1.0);
+    // A double above 2^63 would not fit; what is rounded up to it is more than the whole span.
+    return spread >= static_cast<double>((most - base).count()) ? most : base + ticks(static_cast<ticks::rep>(spread));
 }
 
 } // namespace detail
 
-ENTRALOG_DECL retry_decision decide(
-    retry_options const& options, retry_state const& state, error const& failure, double unit) noexcept
+ENTRALOG_DECL retry_decision decide(retry_options const& options, retry_state const& state,
+    retry_reserve const& reserve, error const& failure, double unit) noexcept
 {
     if (!is_transient(failure))
         return {verdict::not_transient, ticks::zero()};
@@ -6967,11 +7152,11 @@ ENTRALOG_DECL retry_decision decide(
     }
     else
     {
-        auto const delay = detail::exponential_delay(options, state.attempts);
-        auto const spread = static_cast<double>(delay.count()) * 0.5 * std::clamp(unit, 0.0, 1.0);
-        wait = delay - ticks(static_cast<ticks::rep>(spread));
+        if (reserve.empty())
+            return {verdict::out_of_reserve, ticks::zero()};
+        wait = detail::decorrelated_delay(options, state.delay, unit);
     }
-    if (wait > options.max_total_wait - state.waited)
+    if (wait > options.max_elapsed - state.elapsed)
         return {verdict::out_of_time, ticks::zero()};
     return {verdict::wait, wait};
 }
@@ -7032,10 +7217,15 @@ ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
     return d.id;
 }
 
-ENTRALOG_DECL void budget::passed(ticket t, timestamp now)
+ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
 {
     if (auto* const d = find(t))
+    {
         d->under_way = false;
+        d->at = std::clamp(d->at + std::max(sent_after, ticks::zero()), d->at, std::max(d->at, now));
+        std::stable_sort(
+            departures_.begin(), departures_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    }
     one_by_one_ = false;
     if (allowance_ < limit_.requests && now - changed_ >= limit_.window)
     {
@@ -7579,7 +7769,7 @@ private:
 namespace entralog::detail
 {
 
-/// wire < limit < authorize < retry; the token cache asks the wire itself.
+/// wire < observing < limit < authorize < retry; the token cache asks the wire itself, and is observed, too.
 class client_core::stack
 {
 public:
@@ -7646,17 +7836,23 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     s.graph = *graph;
     if (!w)
         w = s.network = std::make_shared<wire>(std::move(ex), std::move(options.wire));
+    // Over a clock of the caller's there is no sharing with those who go by another.
+    if (!options.limiter)
+        options.limiter = c ? std::make_shared<limiter>() : limiter::of_process();
     if (!c)
         c = std::make_shared<system_clock>();
+    watch_ = std::make_shared<observation>(std::move(options.observe), c);
+    w = std::make_shared<observing>(std::move(w), watch_);
     // The scope names the service, not the address it is reached at.
     s.cloud = options.cloud;
     s.time = c;
-    s.tokens =
-        std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
-    if (options.limiter) // next to the wire, so that each try waits for its turn
-        w = std::make_shared<limiting>(std::move(w), std::move(options.limiter), c, options.max_wait);
+    s.tokens = std::make_shared<token_cache>(
+        std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default", watch_);
+    // Next to the wire, so that each try waits for its turn.
+    w = std::make_shared<limiting>(std::move(w), std::move(options.limiter), c, options.max_wait, watch_);
     auto authorized = std::make_shared<authorizing>(std::move(w), s.tokens, s.graph);
-    s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
+    s.outermost =
+        std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry, random_sources(), watch_);
     graph_ = s.outermost;
 }
 
@@ -7665,9 +7861,10 @@ ENTRALOG_DECL client_core::~client_core() = default;
 ENTRALOG_DECL client_counters client_core::counters() const noexcept
 {
     client_counters counts;
+    if (watch_)
+        counts = watch_->counters;
     if (auto const& r = stack_->outermost)
     {
-        counts.requests = r->counters().requests + r->counters().retries;
         counts.retries = r->counters().retries;
         counts.waited = r->counters().waited;
     }
@@ -7876,7 +8073,7 @@ ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
     }
     if (token)
         read(out, *token, s.cloud, s.time->now());
-    entralog::pages<raw_record> source(page_cursor(core->graph(), first_page));
+    entralog::pages<raw_record> source(page_cursor(core->graph(), first_page, core->watch()));
     auto page = co_await source.next(); // tries again what may pass, a token included
     if (page)
         out.empty = page->records.empty();
@@ -10281,6 +10478,8 @@ inline char const* text_of(errc e) noexcept
         return "the connection stood still for too long";
     case errc::attempt_timeout:
         return "the whole attempt took too long";
+    case errc::operation_timeout:
+        return "the request took too long, with all its tries and waits";
     case errc::not_in_version:
         return "this API version does not have what was asked for";
     case errc::invalid_argument:
@@ -10329,6 +10528,7 @@ inline bool is_transient(errc e) noexcept
     case errc::first_byte_timeout:
     case errc::idle_timeout:
     case errc::attempt_timeout:
+    case errc::operation_timeout:
         return true;
     default:
         return false;
@@ -11046,12 +11246,13 @@ inline std::optional<double> throttle_percentage(response_head const& head) noex
 
 } // namespace detail
 
-ENTRALOG_DECL limiting::limiting(
-    std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time, ticks max_wait)
+ENTRALOG_DECL limiting::limiting(std::shared_ptr<transport> next, std::shared_ptr<limiter> limit,
+    std::shared_ptr<clock> time, ticks max_wait, std::shared_ptr<detail::observation> watch)
     : next_(std::move(next))
     , limit_(std::move(limit))
     , time_(std::move(time))
     , max_wait_(max_wait)
+    , watch_(watch ? std::move(watch) : std::make_shared<detail::observation>())
 {
 }
 
@@ -11072,7 +11273,21 @@ ENTRALOG_DECL std::string const& limiting::caller(request const& r)
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(request const& r, body_sink& sink)
 {
-    auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_);
+    auto const begun = time_->now();
+    std::function<void(ticks)> waits = [&](ticks expected)
+    {
+        event e(event_kind::wait);
+        auto const what = describe(r);
+        e.request = what;
+        e.client_request_id = r.headers.find("client-request-id");
+        e.attempt = r.attempt;
+        e.why = wait_reason::limit;
+        e.wait = expected;
+        watch_->tell(e);
+    };
+    auto permit = co_await limit_->admit(
+        caller(r), r.priority, *time_, max_wait_, watch_->watched() ? std::move(waits) : nullptr);
+    watch_->counters.waited_for_limit += time_->now() - begun;
     if (!permit)
     {
         auto e = std::move(permit).error();
@@ -11089,7 +11304,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
     if (head->status == 429)
         permit->refused(now, retry_after_of(*head, now));
     else
-        permit->passed(now);
+        permit->passed(now, head->sent_after);
     co_return head;
 }
 
@@ -11133,11 +11348,11 @@ public:
     {
     }
 
-    static boost::asio::awaitable<result<permit>> admit(
-        std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait);
+    static boost::asio::awaitable<result<permit>> admit(std::shared_ptr<impl> self, std::string who, priority p,
+        clock& time, ticks max_wait, std::function<void(ticks)> waits);
 
-    void end(lanes::iterator place, void (*how)(budget&, budget::ticket, timestamp, std::optional<ticks>),
-        budget::ticket t, timestamp now, std::optional<ticks> retry_after) noexcept;
+    using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
+    void end(lanes::iterator place, ending how, budget::ticket t, timestamp now, std::optional<ticks> after) noexcept;
     void crowded(lanes::iterator place, double used, timestamp now);
     void count_refusal();
 
@@ -11176,11 +11391,10 @@ public:
     }
     hold(hold&&) = delete;
 
-    using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
-    void end(ending how, timestamp now, std::optional<ticks> retry_after) noexcept
+    void end(impl::ending how, timestamp now, std::optional<ticks> after) noexcept
     {
         if (!std::exchange(ended_, true))
-            owner_->end(place_, how, ticket_, now, retry_after);
+            owner_->end(place_, how, ticket_, now, after);
     }
     void crowded(double used, timestamp now)
     {
@@ -11331,12 +11545,11 @@ ENTRALOG_DECL void limiter::impl::tidy(timestamp now)
         std::erase_if(lanes_, [now](auto const& l) { return l.second.users == 0 && l.second.allowed.idle(now); });
 }
 
-ENTRALOG_DECL void limiter::impl::end(lanes::iterator place,
-    void (*how)(budget&, budget::ticket, timestamp, std::optional<ticks>), budget::ticket t, timestamp now,
-    std::optional<ticks> retry_after) noexcept
+ENTRALOG_DECL void limiter::impl::end(
+    lanes::iterator place, ending how, budget::ticket t, timestamp now, std::optional<ticks> after) noexcept
 {
     std::scoped_lock const lock(mutex_);
-    how(place->second.allowed, t, now, retry_after);
+    how(place->second.allowed, t, now, after);
     wake(place->second.head());
     leave(place);
 }
@@ -11353,8 +11566,8 @@ ENTRALOG_DECL void limiter::impl::count_refusal()
     ++counters_.refused;
 }
 
-ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(
-    std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait)
+ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(std::shared_ptr<impl> self,
+    std::string who, priority p, clock& time, ticks max_wait, std::function<void(ticks)> waits)
 {
     using boost::asio::experimental::awaitable_operators::operator||; // by name: filters have one, too
     auto const executor = co_await boost::asio::this_coro::executor;
@@ -11385,6 +11598,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
             e.hint = "Wait that long, allow longer waits (client_options::max_wait), or run fewer exports at once.";
             co_return e;
         }
+        if (waits)
+            std::exchange(waits, nullptr)(seen.expected);
         boost::system::error_code rung;
         auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
         if (seen.timed)
@@ -11403,10 +11618,12 @@ ENTRALOG_DECL limiter::permit::permit() noexcept = default;
 ENTRALOG_DECL limiter::permit::permit(permit&& other) noexcept = default;
 ENTRALOG_DECL limiter::permit::~permit() = default;
 
-ENTRALOG_DECL void limiter::permit::passed(timestamp now)
+ENTRALOG_DECL void limiter::permit::passed(timestamp now, ticks sent_after)
 {
-    hold_->end(
-        [](budget& b, budget::ticket t, timestamp at, std::optional<ticks>) { b.passed(t, at); }, now, std::nullopt);
+    if (hold_)
+        hold_->end([](budget& b, budget::ticket t, timestamp at, std::optional<ticks> after)
+            { b.passed(t, at, after.value_or(ticks::zero())); },
+            now, sent_after);
 }
 
 ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> retry_after)
@@ -11434,7 +11651,24 @@ ENTRALOG_DECL limiter::~limiter() = default;
 ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::admit(
     std::string who, priority p, clock& time, ticks max_wait)
 {
-    return impl::admit(impl_, std::move(who), p, time, max_wait);
+    return impl::admit(impl_, std::move(who), p, time, max_wait, nullptr);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::admit(
+    std::string who, priority p, clock& time, ticks max_wait, std::function<void(ticks)> waits)
+{
+    return impl::admit(impl_, std::move(who), p, time, max_wait, std::move(waits));
+}
+
+ENTRALOG_DECL std::shared_ptr<limiter> limiter::of_process()
+{
+    static auto const shared = std::make_shared<limiter>();
+    return shared;
+}
+
+ENTRALOG_DECL std::shared_ptr<limiter> limiter::off()
+{
+    return std::make_shared<limiter>(rate_limit(0, ticks::zero()));
 }
 
 ENTRALOG_DECL limiter_counters limiter::counters() const
@@ -11923,6 +12157,163 @@ ENTRALOG_DECL bool is_header_value(std::string_view value) noexcept
 
 } // namespace entralog
 
+namespace entralog
+{
+
+namespace detail
+{
+
+/// "0.214 s": to the millisecond, rounded up.
+inline std::string to_milliseconds(ticks t)
+{
+    auto const ms = std::chrono::ceil<std::chrono::milliseconds>(std::max(t, ticks::zero())).count();
+    return std::to_string(ms / 1000) + '.' + std::to_string(1000 + ms % 1000).substr(1) + " s";
+}
+
+inline std::string_view to_words(wait_reason why) noexcept
+{
+    switch (why)
+    {
+    case wait_reason::limit:
+        return "the application's limit is used up";
+    case wait_reason::retry_after:
+        return "the service asked for it";
+    case wait_reason::backoff:
+        return "to give it time";
+    default:
+        return "";
+    }
+}
+
+/// "429 TooManyRequests", or the code's words when no response came.
+inline void append_outcome(std::string& out, event const& e)
+{
+    if (e.http_status != 0)
+        out += std::to_string(e.http_status);
+    if (!e.graph_code.empty())
+    {
+        out += ' ';
+        append_printable(out, e.graph_code, 80);
+    }
+    if (!e.code)
+        return;
+    out += out.back() == ' ' ? "" : ", ";
+    append_printable(out, e.code.message(), 160);
+}
+
+inline void append_event(std::string& out, event const& e)
+{
+    switch (e.kind)
+    {
+    case event_kind::request:
+        out += "request";
+        break;
+    case event_kind::response:
+        append_outcome(out, e);
+        out += " after " + to_milliseconds(e.took);
+        break;
+    case event_kind::wait:
+        out.append("wait ").append(to_milliseconds(e.wait)).append(", ").append(to_words(e.why));
+        break;
+    case event_kind::retry:
+        out += "try " + std::to_string(e.attempt) + " after ";
+        append_outcome(out, e);
+        break;
+    case event_kind::token:
+        if (e.code)
+        {
+            out += "no token: ";
+            append_outcome(out, e);
+        }
+        else
+        {
+            out += "token";
+            if (e.expires_on && *e.expires_on != timestamp::max())
+                out += " until " + to_iso8601(*e.expires_on);
+        }
+        break;
+    case event_kind::page:
+        out += "page of " + std::to_string(e.records) + " records";
+        if (e.malformed != 0)
+            out += " and " + std::to_string(e.malformed) + " that do not fit";
+        out += ", " + std::to_string(e.bytes) + " bytes" + (e.last ? ", the last" : "");
+        break;
+    }
+}
+
+} // namespace detail
+
+ENTRALOG_DECL std::string to_string(event const& e)
+{
+    auto out = to_iso8601(e.at) + ' ';
+    detail::append_event(out, e);
+    if (!e.request.empty())
+    {
+        out += ": ";
+        detail::append_printable(out, e.request, 400);
+        if (e.attempt > 1 && e.kind != event_kind::retry)
+            out += " try " + std::to_string(e.attempt);
+    }
+    auto const id = [&out](std::string_view label, std::string_view text)
+    {
+        if (text.empty())
+            return;
+        out.append(" [").append(label).append(" ");
+        detail::append_printable(out, text, 80);
+        out += ']';
+    };
+    id("request-id", e.request_id);
+    id("client-request-id", e.client_request_id);
+    return out;
+}
+
+ENTRALOG_DECL std::function<void(event const&)> print_events(std::ostream& out)
+{
+    return [&out](event const& e) { out << to_string(e) + '\n' << std::flush; };
+}
+
+namespace detail
+{
+
+ENTRALOG_DECL observing::observing(std::shared_ptr<transport> next, std::shared_ptr<observation> watch)
+    : next_(std::move(next))
+    , watch_(std::move(watch))
+{
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<response_head>> observing::exchange(request const& r, body_sink& sink)
+{
+    ++watch_->counters.requests;
+    bool const watched = watch_->watched();
+    std::string const what = watched ? describe(r) : std::string();
+    event e(event_kind::request);
+    e.request = what;
+    e.client_request_id = r.headers.find("client-request-id");
+    e.attempt = r.attempt;
+    watch_->tell(e);
+    auto const sent = e.at;
+    auto head = co_await next_->exchange(r, sink);
+    if (head && head->status == 429)
+        ++watch_->counters.throttled;
+    if (!watched)
+        co_return head;
+    e.kind = event_kind::response;
+    e.took = watch_->now() - sent;
+    if (head)
+    {
+        e.http_status = head->status;
+        e.request_id = head->headers.find("request-id").substr(0, 200);
+    }
+    else
+        e.code = head.error().code;
+    watch_->tell(e);
+    co_return head;
+}
+
+} // namespace detail
+
+} // namespace entralog
+
 namespace entralog::detail
 {
 
@@ -11990,6 +12381,7 @@ private:
         if (begins_with_error(bytes))
             return 0;
         auto taken = receiver_.record_in(bytes, info_.drift);
+        info_.records += taken && *taken != 0 ? 1 : 0;
         return taken ? taken : refusal(std::move(taken).error());
     }
 
@@ -12000,6 +12392,7 @@ private:
             if (auto e = embedded_error(json))
                 return std::move(*e);
         auto r = receiver_.record(json, info_.drift);
+        info_.records += r ? 1 : 0;
         if (r)
             return r;
         if (r.error().code != make_error_code(errc::malformed_record))
@@ -12009,6 +12402,7 @@ private:
         if (!check_json(json))
             if (auto e = embedded_error(json))
                 return std::move(*e);
+        ++info_.malformed;
         auto taken = receiver_.malformed(malformed_record(std::move(r).error(), json));
         return taken ? taken : refusal(std::move(taken).error());
     }
@@ -12063,8 +12457,10 @@ private:
     bool whole_ = false;
 };
 
-ENTRALOG_DECL page_cursor::page_cursor(std::shared_ptr<transport> graph, result<request> first)
+ENTRALOG_DECL page_cursor::page_cursor(
+    std::shared_ptr<transport> graph, result<request> first, std::shared_ptr<observation> watch)
     : graph_(std::move(graph))
+    , watch_(std::move(watch))
     , next_(std::move(first))
 {
     if (next_)
@@ -12088,6 +12484,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
         co_return page_sink::no_page(head->status);
     result<page_info> info = sink.info();
     auto const asked = describe(*next_);
+    if (watch_)
+        tell(*info, *head, asked);
     advance(*info);
     if (!next_) // the link cannot be followed: of the page that brought it, what Microsoft's support would ask for
     {
@@ -12098,6 +12496,24 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
         next_ = std::move(e);
     }
     co_return info;
+}
+
+ENTRALOG_DECL void page_cursor::tell(page_info const& info, response_head const& head, std::string const& asked) const
+{
+    auto& counters = watch_->counters;
+    ++counters.pages;
+    counters.records += info.records;
+    counters.malformed_records += info.malformed;
+    event e(event_kind::page);
+    e.request = asked;
+    e.http_status = head.status;
+    e.request_id = head.headers.find("request-id").substr(0, 200);
+    e.client_request_id = head.headers.find("client-request-id").substr(0, 200);
+    e.records = info.records;
+    e.malformed = info.malformed;
+    e.bytes = info.bytes;
+    e.last = !info.next_link;
+    watch_->tell(e);
 }
 
 /// The page is whole: its link, if we may follow it, is the next request.
@@ -12741,9 +13157,28 @@ inline void explain_verdict(error& e, verdict v)
     if (v == verdict::asked_too_long)
         add("The service asks for a longer wait than retry_options::max_retry_after allows.");
     else if (v == verdict::out_of_time)
-        add("Waiting once more would exceed retry_options::max_total_wait.");
+        add("Waiting once more would exceed retry_options::max_elapsed.");
+    else if (v == verdict::out_of_reserve)
+        add("Not tried again, since too much has failed of late (retry_options::reserve).");
     else if (v == verdict::not_repeatable)
         add("Not tried again, since the service may have carried it out.");
+}
+
+/// Whether it was thrown because of a cancellation.
+inline bool is_abort(std::exception_ptr const& thrown)
+{
+    try
+    {
+        std::rethrow_exception(thrown);
+    }
+    catch (boost::system::system_error const& e)
+    {
+        return e.code() == boost::asio::error::operation_aborted;
+    }
+    catch (...)
+    {
+        return false;
+    }
 }
 
 inline double random_unit()
@@ -12754,12 +13189,29 @@ inline double random_unit()
 
 } // namespace detail
 
-ENTRALOG_DECL retrying::retrying(
-    std::shared_ptr<transport> next, std::shared_ptr<clock> time, retry_options options, random_sources random)
+/// A request, and how its tries went.
+struct retrying::operation
+{
+    explicit operation(request const& r)
+        : asked(r)
+    {
+        state.method = r.method;
+    }
+
+    request asked;
+    retry_state state;
+    std::vector<attempt> attempts; ///< that have failed
+    timestamp begun{};
+};
+
+ENTRALOG_DECL retrying::retrying(std::shared_ptr<transport> next, std::shared_ptr<clock> time, retry_options options,
+    random_sources random, std::shared_ptr<detail::observation> watch)
     : next_(std::move(next))
     , time_(std::move(time))
     , options_(options)
     , random_(std::move(random))
+    , watch_(watch ? std::move(watch) : std::make_shared<detail::observation>())
+    , reserve_(options.reserve)
 {
     if (!random_.guid)
         random_.guid = random_guid;
@@ -12769,34 +13221,92 @@ ENTRALOG_DECL retrying::retrying(
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::exchange(request const& r, body_sink& sink)
 {
+    namespace asio = boost::asio;
     ++counters_.requests;
-    request named = r;
-    if (!named.headers.contains("client-request-id"))
-        named.headers.add("client-request-id", random_.guid());
+    operation o(r);
+    if (!o.asked.headers.contains("client-request-id"))
+        o.asked.headers.add("client-request-id", random_.guid());
+    o.begun = time_->now();
 
-    retry_state state;
-    state.method = r.method;
-    std::vector<attempt> attempts;
-    for (;; ++state.attempts)
+    // The end is by a timer of the executor, not by the clock, which a test may turn as it likes: it is there for what
+    // hangs. The decisions to wait are by the clock.
+    auto const executor = co_await asio::this_coro::executor;
+    constexpr ticks longest = std::chrono::hours(24 * 366);
+    asio::steady_timer end(executor,
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::clamp(options_.max_elapsed, ticks::zero(), longest)));
+    // Not operator||, which would wait for the timer when the tries throw.
+    auto both = asio::experimental::make_parallel_group(
+        asio::co_spawn(executor, try_until_done(o, sink), asio::deferred), end.async_wait(asio::deferred));
+    auto const [order, thrown, head, timer] =
+        co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    if (thrown && !timer && detail::is_abort(thrown))
+        co_return out_of_time(o);
+    if (thrown)
+        std::rethrow_exception(thrown);
+    co_return head;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_done(operation& o, body_sink& sink)
+{
+    for (;; ++o.state.attempts)
     {
-        auto head = co_await attempt_once(named, sink);
+        if (o.state.attempts > 1)
+        {
+            o.asked.attempt = o.state.attempts;
+            o.asked.headers.set("Retry-Attempt", std::to_string(o.state.attempts - 1));
+        }
+        auto head = co_await attempt_once(o.asked, sink);
         if (head)
+        {
+            reserve_.succeeded();
             co_return head;
+        }
         auto e = std::move(head).error();
-        auto const decision = decide(options_, state, e, random_.unit());
+        o.state.elapsed = time_->now() - o.begun;
+        auto const decision = decide(options_, o.state, reserve_, e, random_.unit());
         if (decision.verdict != verdict::wait)
         {
             detail::explain_verdict(e, decision.verdict);
-            e.attempts.insert(e.attempts.begin(), attempts.begin(), attempts.end());
+            e.attempts.insert(e.attempts.begin(), o.attempts.begin(), o.attempts.end());
             co_return e;
         }
-        attempts.push_back(detail::attempt_of(e));
-        attempts.back().waited = decision.wait;
-        state.waited += decision.wait;
+        if (!e.retry_after)
+        {
+            o.state.delay = decision.wait;
+            reserve_.spend();
+        }
+        o.attempts.push_back(detail::attempt_of(e));
+        o.attempts.back().waited = decision.wait;
         counters_.waited += decision.wait;
+
+        event told(event_kind::wait);
+        std::string const what = watch_->watched() ? describe(o.asked) : std::string();
+        told.request = what;
+        told.client_request_id = o.asked.headers.find("client-request-id");
+        told.attempt = o.state.attempts;
+        told.wait = decision.wait;
+        told.why = e.retry_after ? wait_reason::retry_after : wait_reason::backoff;
+        watch_->tell(told);
         co_await time_->wait(decision.wait);
         ++counters_.retries;
+        told.kind = event_kind::retry;
+        told.attempt = o.state.attempts + 1;
+        told.http_status = e.http_status;
+        told.code = e.code;
+        told.graph_code = e.graph_code;
+        told.request_id = e.request_id;
+        watch_->tell(told);
     }
+}
+
+ENTRALOG_DECL error retrying::out_of_time(operation const& o) const
+{
+    error e(errc::operation_timeout, "try " + std::to_string(o.state.attempts) + " was cut off");
+    e.hint = "Ask for less at once (a smaller page, a shorter time), or allow more (retry_options::max_elapsed).";
+    e.request = describe(o.asked);
+    e.client_request_id = o.asked.headers.find("client-request-id");
+    e.attempts = o.attempts;
+    return e;
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::attempt_once(request const& r, body_sink& sink)
@@ -13202,12 +13712,13 @@ class token_cache::impl : public std::enable_shared_from_this<impl>
 {
 public:
     impl(std::shared_ptr<credential> source, std::shared_ptr<transport> wire, std::shared_ptr<clock> time,
-        origin authority, std::string scope)
+        origin authority, std::string scope, std::shared_ptr<detail::observation> watch)
         : source_(std::move(source))
         , wire_(std::move(wire))
         , time_(std::move(time))
         , authority_(std::move(authority))
         , scope_(std::move(scope))
+        , watch_(watch ? std::move(watch) : std::make_shared<detail::observation>())
     {
     }
 
@@ -13346,10 +13857,11 @@ private:
             token_context context(*self->wire_, *self->time_);
             context.authority = self->authority_;
             context.scope = self->scope_;
-            context.client_request_id = std::move(client_request_id);
+            context.client_request_id = client_request_id;
             context.claims = flight->claims;
             context.prompt = flight->prompt;
             flight->outcome = co_await self->source_->token(context);
+            self->tell(*flight, client_request_id);
         }
         catch (...)
         {
@@ -13357,6 +13869,27 @@ private:
         }
         if (self->flight_ == flight)
             self->take_note(*flight);
+    }
+
+    void tell(detail::token_flight const& flight, std::string_view client_request_id) const
+    {
+        event e(event_kind::token);
+        e.client_request_id = client_request_id;
+        if (flight.outcome)
+        {
+            ++watch_->counters.tokens;
+            e.expires_on = flight.outcome->expires_on;
+        }
+        else
+        {
+            auto const& why = flight.outcome.error();
+            e.request = why.request;
+            e.code = why.code;
+            e.http_status = why.http_status;
+            e.graph_code = why.graph_code;
+            e.request_id = why.request_id;
+        }
+        watch_->tell(e);
     }
 
     void take_note(detail::token_flight const& flight)
@@ -13382,6 +13915,7 @@ private:
     std::shared_ptr<clock> time_;
     origin authority_;
     std::string scope_;
+    std::shared_ptr<detail::observation> watch_;
     std::optional<access_token> token_;
     timestamp refresh_at_{};
     std::string token_claims_; ///< those that the token was asked for with
@@ -13390,9 +13924,9 @@ private:
 };
 
 ENTRALOG_DECL token_cache::token_cache(std::shared_ptr<credential> source, std::shared_ptr<transport> wire,
-    std::shared_ptr<clock> time, origin authority, std::string scope)
-    : impl_(std::make_shared<impl>(
-          std::move(source), std::move(wire), std::move(time), std::move(authority), std::move(scope)))
+    std::shared_ptr<clock> time, origin authority, std::string scope, std::shared_ptr<detail::observation> watch)
+    : impl_(std::make_shared<impl>(std::move(source), std::move(wire), std::move(time), std::move(authority),
+          std::move(scope), std::move(watch)))
 {
 }
 
@@ -15536,6 +16070,7 @@ private:
         detail::net::peer with;
         detail::net::deadline end;
         std::string bytes;
+        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
     };
 
     awaitable<result<link>> open(errand const& job);
@@ -15681,6 +16216,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::ask(link
     namespace net = detail::net;
     c->guard(job.end);
     ++counters.requests;
+    auto const connecting = std::chrono::duration_cast<ticks>(std::chrono::steady_clock::now() - job.begun);
     auto doing = net::step::sending;
     std::optional<net::response_parser> parser;
     auto ec = co_await c->send(job.bytes, options_.deadlines.idle);
@@ -15690,7 +16226,10 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::ask(link
         ec = co_await net::read_final_header(*c, parser, options_);
     }
     if (!ec)
+    {
+        parser->head.sent_after = connecting;
         co_return co_await receive(std::move(c), job, *parser);
+    }
     if (parser && parser->got_some())
         doing = net::step::receiving;
     is_stale = !c->received_some() && !c->expired();

@@ -77,6 +77,8 @@ public:
     std::vector<std::string> where() const
     {
         std::vector<std::string> words{"--base-url", mock.graph(), "--authority", mock.authority()};
+        if (!limit.empty())
+            words.insert(words.end(), {"--limit", limit});
         if (!ca_.empty())
             words.insert(words.end(), {"--ca", ca_});
         return words;
@@ -103,6 +105,7 @@ public:
 
     scratch_folder scratch;
     graph_mock::in_process mock;
+    std::string limit = "off"; ///< empty: as entralog-export has it by itself
 
 private:
     std::string ca_;

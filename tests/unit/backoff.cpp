@@ -3,8 +3,11 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <random>
 
 namespace entralog::testing
 {
@@ -26,14 +29,14 @@ retry_decision after(int attempts, error const& e, double unit = 0.0, retry_opti
 {
     retry_state state;
     state.attempts = attempts;
-    return decide(options, state, e, unit);
+    return decide(options, state, retry_reserve(1), e, unit);
 }
 
 verdict of_post(error const& e)
 {
     retry_state state;
     state.method = http_method::post;
-    return decide(retry_options(), state, e, 0.0).verdict;
+    return decide(retry_options(), state, retry_reserve(1), e, 0.0).verdict;
 }
 
 } // namespace
@@ -56,18 +59,34 @@ BOOST_AUTO_TEST_CASE(a_retry_after_beyond_our_patience_ends_the_request)
     BOOST_TEST((after(1, answered(429, ticks(300s) + ticks(1))).verdict == verdict::asked_too_long));
 }
 
-BOOST_AUTO_TEST_CASE(delays_double_up_to_their_maximum_and_chance_takes_at_most_half)
+BOOST_AUTO_TEST_CASE(a_wait_of_our_own_lies_between_the_base_and_three_times_the_last_and_has_a_maximum)
 {
     retry_options options;
-    options.max_attempts = 100;
-    options.max_total_wait = 100h;
-    ticks const expected[] = {3s, 6s, 12s, 24s, 48s, 60s, 60s};
-    for (int i = 0; i < 7; ++i)
+    retry_state state;
+    ticks const longest[] = {3s, 9s, 27s, 60s, 60s};
+    for (int i = 0; i < 5; ++i)
     {
-        BOOST_TEST(after(i + 1, answered(503), 0.0, options).wait.count() == expected[i].count());
-        BOOST_TEST(after(i + 1, answered(503), 1.0, options).wait.count() == expected[i].count() / 2);
+        auto const at = [&](double unit) { return decide(options, state, retry_reserve(1), answered(503), unit).wait; };
+        BOOST_TEST(at(0.0).count() == ticks(1s).count());
+        BOOST_TEST(at(1.0).count() == longest[i].count());
+        BOOST_TEST(at(0.5).count() == (1s + (longest[i] - 1s) / 2).count());
+        state.delay = at(1.0);
     }
-    BOOST_TEST(after(99, answered(503), 0.0, options).wait.count() == ticks(60s).count());
+}
+
+BOOST_AUTO_TEST_CASE(waits_spread_over_their_whole_span)
+{
+    // Clients that fail at one moment come back at many.
+    std::minstd_rand random(7);
+    std::uniform_real_distribution<double> unit(0.0, 1.0);
+    std::array<int, 10> hits{};
+    for (int i = 0; i < 10'000; ++i)
+    {
+        auto const wait = after(1, answered(503), unit(random)).wait;
+        ++hits.at(static_cast<std::size_t>((wait - 1s) * 10 / ticks(2s + 1ms)));
+    }
+    for (auto const n : hits)
+        BOOST_TEST((n > 800 && n < 1200), n);
 }
 
 BOOST_AUTO_TEST_CASE(absurd_options_cannot_overflow_or_wait_less_than_nothing)
@@ -76,8 +95,11 @@ BOOST_AUTO_TEST_CASE(absurd_options_cannot_overflow_or_wait_less_than_nothing)
     options.max_attempts = 1'000'000;
     options.base_delay = ticks::max() / 3;
     options.max_delay = ticks::max();
-    options.max_total_wait = ticks::max();
-    BOOST_TEST((after(999'999, answered(503), 0.0, options).wait == ticks::max()));
+    options.max_elapsed = ticks::max();
+    BOOST_TEST((after(999'999, answered(503), 1.0, options).wait >= ticks::max() / 3));
+    retry_state long_waited;
+    long_waited.delay = ticks::max();
+    BOOST_TEST((decide(options, long_waited, retry_reserve(1), answered(503), 1.0).wait == ticks::max()));
     options.base_delay = -5s;
     BOOST_TEST(after(3, answered(503), 0.0, options).wait.count() == 0);
     options.max_delay = -5s;
@@ -87,19 +109,48 @@ BOOST_AUTO_TEST_CASE(absurd_options_cannot_overflow_or_wait_less_than_nothing)
     BOOST_TEST((after(1, answered(503), 0.0, options).verdict == verdict::out_of_attempts));
 }
 
+BOOST_AUTO_TEST_CASE(tries_again_are_held_in_reserve_and_earned_by_successes)
+{
+    retry_reserve reserve(2);
+    auto const verdict_of = [&](error const& e)
+    { return decide(retry_options(), retry_state(), reserve, e, 0.0).verdict; };
+    for (int i = 0; i < 2; ++i)
+    {
+        BOOST_TEST((verdict_of(answered(503)) == verdict::wait));
+        reserve.spend();
+    }
+    BOOST_TEST((verdict_of(answered(503)) == verdict::out_of_reserve));
+    BOOST_TEST((verdict_of(answered(429, 5s)) == verdict::wait)); // the service said when to come
+    reserve.spend();                                              // changes nothing
+    for (int i = 0; i < 5; ++i)
+    {
+        BOOST_TEST(reserve.empty());
+        reserve.succeeded();
+    }
+    BOOST_TEST((verdict_of(answered(503)) == verdict::wait));
+    for (int i = 0; i < 100; ++i)
+        reserve.succeeded();
+    for (int i = 0; i < 2; ++i)
+        reserve.spend();
+    BOOST_TEST(reserve.empty());
+    BOOST_TEST(retry_reserve(-1).empty());
+    BOOST_TEST(retry_reserve(0).empty());
+}
+
 BOOST_AUTO_TEST_CASE(tries_and_time_are_bounded)
 {
     BOOST_TEST((after(3, answered(503)).verdict == verdict::wait));
     BOOST_TEST((after(4, answered(503)).verdict == verdict::out_of_attempts));
     retry_state state;
-    state.waited = 14min;
-    BOOST_TEST((decide(retry_options(), state, answered(429, 60s), 0.0).verdict == verdict::wait));
-    BOOST_TEST((decide(retry_options(), state, answered(429, 61s), 0.0).verdict == verdict::out_of_time));
+    state.elapsed = 29min;
+    retry_reserve const reserve(1);
+    BOOST_TEST((decide(retry_options(), state, reserve, answered(429, 60s), 0.0).verdict == verdict::wait));
+    BOOST_TEST((decide(retry_options(), state, reserve, answered(429, 61s), 0.0).verdict == verdict::out_of_time));
 }
 
 BOOST_AUTO_TEST_CASE(a_get_is_tried_again_after_whatever_may_pass)
 {
-    for (auto const& e : {answered(429), answered(500), answered(502), answered(503), answered(504),
+    for (auto const& e : {answered(408), answered(429), answered(500), answered(502), answered(503), answered(504),
              error(errc::truncated_page), error(errc::error_in_page), error(errc::first_byte_timeout),
              error(make_error_code(boost::asio::error::eof))})
         BOOST_TEST((after(1, e).verdict == verdict::wait), to_string(e));
@@ -124,9 +175,9 @@ BOOST_AUTO_TEST_CASE(a_token_that_was_tried_for_as_documented_is_not_tried_for_a
 {
     error e(errc::server_error);
     e.source = error_source::token;
-    BOOST_TEST((decide(retry_options(), retry_state(), e, 0).verdict == verdict::wait));
+    BOOST_TEST((decide(retry_options(), retry_state(), retry_reserve(1), e, 0).verdict == verdict::wait));
     e.attempts.emplace_back();
-    BOOST_TEST((decide(retry_options(), retry_state(), e, 0).verdict == verdict::out_of_attempts));
+    BOOST_TEST((decide(retry_options(), retry_state(), retry_reserve(1), e, 0).verdict == verdict::out_of_attempts));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

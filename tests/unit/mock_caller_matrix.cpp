@@ -251,10 +251,12 @@ BOOST_AUTO_TEST_CASE(a_thousand_requests_at_start_make_one_request_for_a_token)
 {
     boost::asio::io_context context;
     auto const rooms = std::make_shared<rooms_transport>(tenants());
+    client_options options;
+    options.limiter = limiter::off();
     client const graph(context.get_executor(),
         std::make_shared<client_secret>(
             "contoso.com", "c0a50001-0000-4000-8000-00000000c0a5", "contoso-reader-secret-not-real"),
-        client_options(), rooms, std::make_shared<system_clock>());
+        options, rooms, std::make_shared<system_clock>());
     query<directory_audit> one;
     one.top(1);
     std::vector<pages<directory_audit>> all;

@@ -4,6 +4,7 @@
 #include <entralog/decode.hpp>
 #include <entralog/drift.hpp>
 #include <entralog/error.hpp>
+#include <entralog/observe.hpp>
 #include <entralog/transport.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -30,6 +31,8 @@ struct page_info
     std::string tips;                     ///< @microsoft.graph.tips, when the service sends some
     entralog::drift drift;                ///< what the model does not know
     std::size_t bytes = 0;                ///< of the page, decompressed
+    std::size_t records = 0;              ///< that fit the schema, those included that an earlier try had brought
+    std::size_t malformed = 0;            ///< that do not
 };
 
 namespace detail
@@ -94,7 +97,8 @@ class page_cursor
 {
 public:
     /// `graph` is the whole stack of transports. An error in place of the first request comes from the first fetch.
-    ENTRALOG_DECL page_cursor(std::shared_ptr<transport> graph, result<request> first);
+    ENTRALOG_DECL page_cursor(
+        std::shared_ptr<transport> graph, result<request> first, std::shared_ptr<observation> watch = nullptr);
 
     ENTRALOG_DECL boost::asio::awaitable<result<page_info>> fetch(record_receiver& receiver);
 
@@ -103,9 +107,11 @@ public:
 
 private:
     ENTRALOG_DECL void advance(page_info const& info);
+    ENTRALOG_DECL void tell(page_info const& info, response_head const& head, std::string const& asked) const;
 
     std::shared_ptr<transport> graph_;
-    result<request> next_; ///< or why there is none
+    std::shared_ptr<observation> watch_; ///< or null
+    result<request> next_;               ///< or why there is none
     origin trusted_;
     std::unordered_set<std::size_t> seen_; ///< hashes of the targets asked for in this run
     std::string next_link_;

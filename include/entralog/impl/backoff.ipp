@@ -27,20 +27,22 @@ inline bool surely_not_carried_out(error const& e) noexcept
            std::string_view(e.code.category().name()) == "asio.netdb";
 }
 
-/// Doubled for each attempt after the first, without overflow.
-inline ticks exponential_delay(retry_options const& options, int attempts) noexcept
+/// Somewhere between the base and three times the last one, without overflow.
+inline ticks decorrelated_delay(retry_options const& options, ticks last, double unit) noexcept
 {
     auto const longest = std::max(options.max_delay, ticks::zero());
-    auto delay = std::clamp(options.base_delay, ticks::zero(), longest);
-    for (int i = 1; i < attempts && delay < longest; ++i)
-        delay = delay > longest / 2 ? longest : delay * 2;
-    return delay;
+    auto const base = std::clamp(options.base_delay, ticks::zero(), longest);
+    auto const before = std::max(last, base);
+    auto const most = before > longest / 3 ? longest : before * 3;
+    auto const spread = static_cast<double>((most - base).count()) * std::clamp(unit, 0.0, 1.0);
+    // A double above 2^63 would not fit; what is rounded up to it is more than the whole span.
+    return spread >= static_cast<double>((most - base).count()) ? most : base + ticks(static_cast<ticks::rep>(spread));
 }
 
 } // namespace detail
 
-ENTRALOG_DECL retry_decision decide(
-    retry_options const& options, retry_state const& state, error const& failure, double unit) noexcept
+ENTRALOG_DECL retry_decision decide(retry_options const& options, retry_state const& state,
+    retry_reserve const& reserve, error const& failure, double unit) noexcept
 {
     if (!is_transient(failure))
         return {verdict::not_transient, ticks::zero()};
@@ -59,11 +61,11 @@ ENTRALOG_DECL retry_decision decide(
     }
     else
     {
-        auto const delay = detail::exponential_delay(options, state.attempts);
-        auto const spread = static_cast<double>(delay.count()) * 0.5 * std::clamp(unit, 0.0, 1.0);
-        wait = delay - ticks(static_cast<ticks::rep>(spread));
+        if (reserve.empty())
+            return {verdict::out_of_reserve, ticks::zero()};
+        wait = detail::decorrelated_delay(options, state.delay, unit);
     }
-    if (wait > options.max_total_wait - state.waited)
+    if (wait > options.max_elapsed - state.elapsed)
         return {verdict::out_of_time, ticks::zero()};
     return {verdict::wait, wait};
 }

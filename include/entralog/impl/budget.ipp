@@ -60,10 +60,15 @@ ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
     return d.id;
 }
 
-ENTRALOG_DECL void budget::passed(ticket t, timestamp now)
+ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
 {
     if (auto* const d = find(t))
+    {
         d->under_way = false;
+        d->at = std::clamp(d->at + std::max(sent_after, ticks::zero()), d->at, std::max(d->at, now));
+        std::stable_sort(
+            departures_.begin(), departures_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    }
     one_by_one_ = false;
     if (allowance_ < limit_.requests && now - changed_ >= limit_.window)
     {

@@ -16,7 +16,7 @@
 namespace entralog::detail
 {
 
-/// wire < limit < authorize < retry; the token cache asks the wire itself.
+/// wire < observing < limit < authorize < retry; the token cache asks the wire itself, and is observed, too.
 class client_core::stack
 {
 public:
@@ -83,17 +83,23 @@ ENTRALOG_DECL client_core::client_core(boost::asio::any_io_executor ex, std::sha
     s.graph = *graph;
     if (!w)
         w = s.network = std::make_shared<wire>(std::move(ex), std::move(options.wire));
+    // Over a clock of the caller's there is no sharing with those who go by another.
+    if (!options.limiter)
+        options.limiter = c ? std::make_shared<limiter>() : limiter::of_process();
     if (!c)
         c = std::make_shared<system_clock>();
+    watch_ = std::make_shared<observation>(std::move(options.observe), c);
+    w = std::make_shared<observing>(std::move(w), watch_);
     // The scope names the service, not the address it is reached at.
     s.cloud = options.cloud;
     s.time = c;
-    s.tokens =
-        std::make_shared<token_cache>(std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default");
-    if (options.limiter) // next to the wire, so that each try waits for its turn
-        w = std::make_shared<limiting>(std::move(w), std::move(options.limiter), c, options.max_wait);
+    s.tokens = std::make_shared<token_cache>(
+        std::move(who), w, c, *authority, std::string(options.cloud.graph) + "/.default", watch_);
+    // Next to the wire, so that each try waits for its turn.
+    w = std::make_shared<limiting>(std::move(w), std::move(options.limiter), c, options.max_wait, watch_);
     auto authorized = std::make_shared<authorizing>(std::move(w), s.tokens, s.graph);
-    s.outermost = std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry);
+    s.outermost =
+        std::make_shared<retrying>(std::move(authorized), std::move(c), options.retry, random_sources(), watch_);
     graph_ = s.outermost;
 }
 
@@ -102,9 +108,10 @@ ENTRALOG_DECL client_core::~client_core() = default;
 ENTRALOG_DECL client_counters client_core::counters() const noexcept
 {
     client_counters counts;
+    if (watch_)
+        counts = watch_->counters;
     if (auto const& r = stack_->outermost)
     {
-        counts.requests = r->counters().requests + r->counters().retries;
         counts.retries = r->counters().retries;
         counts.waited = r->counters().waited;
     }
@@ -313,7 +320,7 @@ ENTRALOG_DECL boost::asio::awaitable<preflight_result> client_core::preflight(
     }
     if (token)
         read(out, *token, s.cloud, s.time->now());
-    entralog::pages<raw_record> source(page_cursor(core->graph(), first_page));
+    entralog::pages<raw_record> source(page_cursor(core->graph(), first_page, core->watch()));
     auto page = co_await source.next(); // tries again what may pass, a token included
     if (page)
         out.empty = page->records.empty();

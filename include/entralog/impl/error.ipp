@@ -77,6 +77,8 @@ inline char const* text_of(errc e) noexcept
         return "the connection stood still for too long";
     case errc::attempt_timeout:
         return "the whole attempt took too long";
+    case errc::operation_timeout:
+        return "the request took too long, with all its tries and waits";
     case errc::not_in_version:
         return "this API version does not have what was asked for";
     case errc::invalid_argument:
@@ -125,6 +127,7 @@ inline bool is_transient(errc e) noexcept
     case errc::first_byte_timeout:
     case errc::idle_timeout:
     case errc::attempt_timeout:
+    case errc::operation_timeout:
         return true;
     default:
         return false;

@@ -29,12 +29,13 @@ inline std::optional<double> throttle_percentage(response_head const& head) noex
 
 } // namespace detail
 
-ENTRALOG_DECL limiting::limiting(
-    std::shared_ptr<transport> next, std::shared_ptr<limiter> limit, std::shared_ptr<clock> time, ticks max_wait)
+ENTRALOG_DECL limiting::limiting(std::shared_ptr<transport> next, std::shared_ptr<limiter> limit,
+    std::shared_ptr<clock> time, ticks max_wait, std::shared_ptr<detail::observation> watch)
     : next_(std::move(next))
     , limit_(std::move(limit))
     , time_(std::move(time))
     , max_wait_(max_wait)
+    , watch_(watch ? std::move(watch) : std::make_shared<detail::observation>())
 {
 }
 
@@ -55,7 +56,21 @@ ENTRALOG_DECL std::string const& limiting::caller(request const& r)
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(request const& r, body_sink& sink)
 {
-    auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_);
+    auto const begun = time_->now();
+    std::function<void(ticks)> waits = [&](ticks expected)
+    {
+        event e(event_kind::wait);
+        auto const what = describe(r);
+        e.request = what;
+        e.client_request_id = r.headers.find("client-request-id");
+        e.attempt = r.attempt;
+        e.why = wait_reason::limit;
+        e.wait = expected;
+        watch_->tell(e);
+    };
+    auto permit = co_await limit_->admit(
+        caller(r), r.priority, *time_, max_wait_, watch_->watched() ? std::move(waits) : nullptr);
+    watch_->counters.waited_for_limit += time_->now() - begun;
     if (!permit)
     {
         auto e = std::move(permit).error();
@@ -72,7 +87,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
     if (head->status == 429)
         permit->refused(now, retry_after_of(*head, now));
     else
-        permit->passed(now);
+        permit->passed(now, head->sent_after);
     co_return head;
 }
 

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -57,11 +58,11 @@ public:
     {
     }
 
-    static boost::asio::awaitable<result<permit>> admit(
-        std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait);
+    static boost::asio::awaitable<result<permit>> admit(std::shared_ptr<impl> self, std::string who, priority p,
+        clock& time, ticks max_wait, std::function<void(ticks)> waits);
 
-    void end(lanes::iterator place, void (*how)(budget&, budget::ticket, timestamp, std::optional<ticks>),
-        budget::ticket t, timestamp now, std::optional<ticks> retry_after) noexcept;
+    using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
+    void end(lanes::iterator place, ending how, budget::ticket t, timestamp now, std::optional<ticks> after) noexcept;
     void crowded(lanes::iterator place, double used, timestamp now);
     void count_refusal();
 
@@ -100,11 +101,10 @@ public:
     }
     hold(hold&&) = delete;
 
-    using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
-    void end(ending how, timestamp now, std::optional<ticks> retry_after) noexcept
+    void end(impl::ending how, timestamp now, std::optional<ticks> after) noexcept
     {
         if (!std::exchange(ended_, true))
-            owner_->end(place_, how, ticket_, now, retry_after);
+            owner_->end(place_, how, ticket_, now, after);
     }
     void crowded(double used, timestamp now)
     {
@@ -255,12 +255,11 @@ ENTRALOG_DECL void limiter::impl::tidy(timestamp now)
         std::erase_if(lanes_, [now](auto const& l) { return l.second.users == 0 && l.second.allowed.idle(now); });
 }
 
-ENTRALOG_DECL void limiter::impl::end(lanes::iterator place,
-    void (*how)(budget&, budget::ticket, timestamp, std::optional<ticks>), budget::ticket t, timestamp now,
-    std::optional<ticks> retry_after) noexcept
+ENTRALOG_DECL void limiter::impl::end(
+    lanes::iterator place, ending how, budget::ticket t, timestamp now, std::optional<ticks> after) noexcept
 {
     std::scoped_lock const lock(mutex_);
-    how(place->second.allowed, t, now, retry_after);
+    how(place->second.allowed, t, now, after);
     wake(place->second.head());
     leave(place);
 }
@@ -277,8 +276,8 @@ ENTRALOG_DECL void limiter::impl::count_refusal()
     ++counters_.refused;
 }
 
-ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(
-    std::shared_ptr<impl> self, std::string who, priority p, clock& time, ticks max_wait)
+ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::admit(std::shared_ptr<impl> self,
+    std::string who, priority p, clock& time, ticks max_wait, std::function<void(ticks)> waits)
 {
     using boost::asio::experimental::awaitable_operators::operator||; // by name: filters have one, too
     auto const executor = co_await boost::asio::this_coro::executor;
@@ -309,6 +308,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
             e.hint = "Wait that long, allow longer waits (client_options::max_wait), or run fewer exports at once.";
             co_return e;
         }
+        if (waits)
+            std::exchange(waits, nullptr)(seen.expected);
         boost::system::error_code rung;
         auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
         if (seen.timed)
@@ -327,10 +328,12 @@ ENTRALOG_DECL limiter::permit::permit() noexcept = default;
 ENTRALOG_DECL limiter::permit::permit(permit&& other) noexcept = default;
 ENTRALOG_DECL limiter::permit::~permit() = default;
 
-ENTRALOG_DECL void limiter::permit::passed(timestamp now)
+ENTRALOG_DECL void limiter::permit::passed(timestamp now, ticks sent_after)
 {
-    hold_->end(
-        [](budget& b, budget::ticket t, timestamp at, std::optional<ticks>) { b.passed(t, at); }, now, std::nullopt);
+    if (hold_)
+        hold_->end([](budget& b, budget::ticket t, timestamp at, std::optional<ticks> after)
+            { b.passed(t, at, after.value_or(ticks::zero())); },
+            now, sent_after);
 }
 
 ENTRALOG_DECL void limiter::permit::refused(timestamp now, std::optional<ticks> retry_after)
@@ -358,7 +361,24 @@ ENTRALOG_DECL limiter::~limiter() = default;
 ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::admit(
     std::string who, priority p, clock& time, ticks max_wait)
 {
-    return impl::admit(impl_, std::move(who), p, time, max_wait);
+    return impl::admit(impl_, std::move(who), p, time, max_wait, nullptr);
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::admit(
+    std::string who, priority p, clock& time, ticks max_wait, std::function<void(ticks)> waits)
+{
+    return impl::admit(impl_, std::move(who), p, time, max_wait, std::move(waits));
+}
+
+ENTRALOG_DECL std::shared_ptr<limiter> limiter::of_process()
+{
+    static auto const shared = std::make_shared<limiter>();
+    return shared;
+}
+
+ENTRALOG_DECL std::shared_ptr<limiter> limiter::off()
+{
+    return std::make_shared<limiter>(rate_limit(0, ticks::zero()));
 }
 
 ENTRALOG_DECL limiter_counters limiter::counters() const

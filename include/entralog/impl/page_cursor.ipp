@@ -81,6 +81,7 @@ private:
         if (begins_with_error(bytes))
             return 0;
         auto taken = receiver_.record_in(bytes, info_.drift);
+        info_.records += taken && *taken != 0 ? 1 : 0;
         return taken ? taken : refusal(std::move(taken).error());
     }
 
@@ -91,6 +92,7 @@ private:
             if (auto e = embedded_error(json))
                 return std::move(*e);
         auto r = receiver_.record(json, info_.drift);
+        info_.records += r ? 1 : 0;
         if (r)
             return r;
         if (r.error().code != make_error_code(errc::malformed_record))
@@ -100,6 +102,7 @@ private:
         if (!check_json(json))
             if (auto e = embedded_error(json))
                 return std::move(*e);
+        ++info_.malformed;
         auto taken = receiver_.malformed(malformed_record(std::move(r).error(), json));
         return taken ? taken : refusal(std::move(taken).error());
     }
@@ -154,8 +157,10 @@ private:
     bool whole_ = false;
 };
 
-ENTRALOG_DECL page_cursor::page_cursor(std::shared_ptr<transport> graph, result<request> first)
+ENTRALOG_DECL page_cursor::page_cursor(
+    std::shared_ptr<transport> graph, result<request> first, std::shared_ptr<observation> watch)
     : graph_(std::move(graph))
+    , watch_(std::move(watch))
     , next_(std::move(first))
 {
     if (next_)
@@ -179,6 +184,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
         co_return page_sink::no_page(head->status);
     result<page_info> info = sink.info();
     auto const asked = describe(*next_);
+    if (watch_)
+        tell(*info, *head, asked);
     advance(*info);
     if (!next_) // the link cannot be followed: of the page that brought it, what Microsoft's support would ask for
     {
@@ -189,6 +196,24 @@ ENTRALOG_DECL boost::asio::awaitable<result<page_info>> page_cursor::fetch(recor
         next_ = std::move(e);
     }
     co_return info;
+}
+
+ENTRALOG_DECL void page_cursor::tell(page_info const& info, response_head const& head, std::string const& asked) const
+{
+    auto& counters = watch_->counters;
+    ++counters.pages;
+    counters.records += info.records;
+    counters.malformed_records += info.malformed;
+    event e(event_kind::page);
+    e.request = asked;
+    e.http_status = head.status;
+    e.request_id = head.headers.find("request-id").substr(0, 200);
+    e.client_request_id = head.headers.find("client-request-id").substr(0, 200);
+    e.records = info.records;
+    e.malformed = info.malformed;
+    e.bytes = info.bytes;
+    e.last = !info.next_link;
+    watch_->tell(e);
 }
 
 /// The page is whole: its link, if we may follow it, is the next request.

@@ -5,9 +5,21 @@
 #include <entralog/guid.hpp>
 #include <entralog/retry.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <exception>
 #include <random>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -82,9 +94,28 @@ inline void explain_verdict(error& e, verdict v)
     if (v == verdict::asked_too_long)
         add("The service asks for a longer wait than retry_options::max_retry_after allows.");
     else if (v == verdict::out_of_time)
-        add("Waiting once more would exceed retry_options::max_total_wait.");
+        add("Waiting once more would exceed retry_options::max_elapsed.");
+    else if (v == verdict::out_of_reserve)
+        add("Not tried again, since too much has failed of late (retry_options::reserve).");
     else if (v == verdict::not_repeatable)
         add("Not tried again, since the service may have carried it out.");
+}
+
+/// Whether it was thrown because of a cancellation.
+inline bool is_abort(std::exception_ptr const& thrown)
+{
+    try
+    {
+        std::rethrow_exception(thrown);
+    }
+    catch (boost::system::system_error const& e)
+    {
+        return e.code() == boost::asio::error::operation_aborted;
+    }
+    catch (...)
+    {
+        return false;
+    }
 }
 
 inline double random_unit()
@@ -95,12 +126,29 @@ inline double random_unit()
 
 } // namespace detail
 
-ENTRALOG_DECL retrying::retrying(
-    std::shared_ptr<transport> next, std::shared_ptr<clock> time, retry_options options, random_sources random)
+/// A request, and how its tries went.
+struct retrying::operation
+{
+    explicit operation(request const& r)
+        : asked(r)
+    {
+        state.method = r.method;
+    }
+
+    request asked;
+    retry_state state;
+    std::vector<attempt> attempts; ///< that have failed
+    timestamp begun{};
+};
+
+ENTRALOG_DECL retrying::retrying(std::shared_ptr<transport> next, std::shared_ptr<clock> time, retry_options options,
+    random_sources random, std::shared_ptr<detail::observation> watch)
     : next_(std::move(next))
     , time_(std::move(time))
     , options_(options)
     , random_(std::move(random))
+    , watch_(watch ? std::move(watch) : std::make_shared<detail::observation>())
+    , reserve_(options.reserve)
 {
     if (!random_.guid)
         random_.guid = random_guid;
@@ -110,34 +158,92 @@ ENTRALOG_DECL retrying::retrying(
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::exchange(request const& r, body_sink& sink)
 {
+    namespace asio = boost::asio;
     ++counters_.requests;
-    request named = r;
-    if (!named.headers.contains("client-request-id"))
-        named.headers.add("client-request-id", random_.guid());
+    operation o(r);
+    if (!o.asked.headers.contains("client-request-id"))
+        o.asked.headers.add("client-request-id", random_.guid());
+    o.begun = time_->now();
 
-    retry_state state;
-    state.method = r.method;
-    std::vector<attempt> attempts;
-    for (;; ++state.attempts)
+    // The end is by a timer of the executor, not by the clock, which a test may turn as it likes: it is there for what
+    // hangs. The decisions to wait are by the clock.
+    auto const executor = co_await asio::this_coro::executor;
+    constexpr ticks longest = std::chrono::hours(24 * 366);
+    asio::steady_timer end(executor,
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::clamp(options_.max_elapsed, ticks::zero(), longest)));
+    // Not operator||, which would wait for the timer when the tries throw.
+    auto both = asio::experimental::make_parallel_group(
+        asio::co_spawn(executor, try_until_done(o, sink), asio::deferred), end.async_wait(asio::deferred));
+    auto const [order, thrown, head, timer] =
+        co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    if (thrown && !timer && detail::is_abort(thrown))
+        co_return out_of_time(o);
+    if (thrown)
+        std::rethrow_exception(thrown);
+    co_return head;
+}
+
+ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_done(operation& o, body_sink& sink)
+{
+    for (;; ++o.state.attempts)
     {
-        auto head = co_await attempt_once(named, sink);
+        if (o.state.attempts > 1)
+        {
+            o.asked.attempt = o.state.attempts;
+            o.asked.headers.set("Retry-Attempt", std::to_string(o.state.attempts - 1));
+        }
+        auto head = co_await attempt_once(o.asked, sink);
         if (head)
+        {
+            reserve_.succeeded();
             co_return head;
+        }
         auto e = std::move(head).error();
-        auto const decision = decide(options_, state, e, random_.unit());
+        o.state.elapsed = time_->now() - o.begun;
+        auto const decision = decide(options_, o.state, reserve_, e, random_.unit());
         if (decision.verdict != verdict::wait)
         {
             detail::explain_verdict(e, decision.verdict);
-            e.attempts.insert(e.attempts.begin(), attempts.begin(), attempts.end());
+            e.attempts.insert(e.attempts.begin(), o.attempts.begin(), o.attempts.end());
             co_return e;
         }
-        attempts.push_back(detail::attempt_of(e));
-        attempts.back().waited = decision.wait;
-        state.waited += decision.wait;
+        if (!e.retry_after)
+        {
+            o.state.delay = decision.wait;
+            reserve_.spend();
+        }
+        o.attempts.push_back(detail::attempt_of(e));
+        o.attempts.back().waited = decision.wait;
         counters_.waited += decision.wait;
+
+        event told(event_kind::wait);
+        std::string const what = watch_->watched() ? describe(o.asked) : std::string();
+        told.request = what;
+        told.client_request_id = o.asked.headers.find("client-request-id");
+        told.attempt = o.state.attempts;
+        told.wait = decision.wait;
+        told.why = e.retry_after ? wait_reason::retry_after : wait_reason::backoff;
+        watch_->tell(told);
         co_await time_->wait(decision.wait);
         ++counters_.retries;
+        told.kind = event_kind::retry;
+        told.attempt = o.state.attempts + 1;
+        told.http_status = e.http_status;
+        told.code = e.code;
+        told.graph_code = e.graph_code;
+        told.request_id = e.request_id;
+        watch_->tell(told);
     }
+}
+
+ENTRALOG_DECL error retrying::out_of_time(operation const& o) const
+{
+    error e(errc::operation_timeout, "try " + std::to_string(o.state.attempts) + " was cut off");
+    e.hint = "Ask for less at once (a smaller page, a shorter time), or allow more (retry_options::max_elapsed).";
+    e.request = describe(o.asked);
+    e.client_request_id = o.asked.headers.find("client-request-id");
+    e.attempts = o.attempts;
+    return e;
 }
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::attempt_once(request const& r, body_sink& sink)

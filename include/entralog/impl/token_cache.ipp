@@ -92,12 +92,13 @@ class token_cache::impl : public std::enable_shared_from_this<impl>
 {
 public:
     impl(std::shared_ptr<credential> source, std::shared_ptr<transport> wire, std::shared_ptr<clock> time,
-        origin authority, std::string scope)
+        origin authority, std::string scope, std::shared_ptr<detail::observation> watch)
         : source_(std::move(source))
         , wire_(std::move(wire))
         , time_(std::move(time))
         , authority_(std::move(authority))
         , scope_(std::move(scope))
+        , watch_(watch ? std::move(watch) : std::make_shared<detail::observation>())
     {
     }
 
@@ -236,10 +237,11 @@ private:
             token_context context(*self->wire_, *self->time_);
             context.authority = self->authority_;
             context.scope = self->scope_;
-            context.client_request_id = std::move(client_request_id);
+            context.client_request_id = client_request_id;
             context.claims = flight->claims;
             context.prompt = flight->prompt;
             flight->outcome = co_await self->source_->token(context);
+            self->tell(*flight, client_request_id);
         }
         catch (...)
         {
@@ -247,6 +249,27 @@ private:
         }
         if (self->flight_ == flight)
             self->take_note(*flight);
+    }
+
+    void tell(detail::token_flight const& flight, std::string_view client_request_id) const
+    {
+        event e(event_kind::token);
+        e.client_request_id = client_request_id;
+        if (flight.outcome)
+        {
+            ++watch_->counters.tokens;
+            e.expires_on = flight.outcome->expires_on;
+        }
+        else
+        {
+            auto const& why = flight.outcome.error();
+            e.request = why.request;
+            e.code = why.code;
+            e.http_status = why.http_status;
+            e.graph_code = why.graph_code;
+            e.request_id = why.request_id;
+        }
+        watch_->tell(e);
     }
 
     void take_note(detail::token_flight const& flight)
@@ -272,6 +295,7 @@ private:
     std::shared_ptr<clock> time_;
     origin authority_;
     std::string scope_;
+    std::shared_ptr<detail::observation> watch_;
     std::optional<access_token> token_;
     timestamp refresh_at_{};
     std::string token_claims_; ///< those that the token was asked for with
@@ -280,9 +304,9 @@ private:
 };
 
 ENTRALOG_DECL token_cache::token_cache(std::shared_ptr<credential> source, std::shared_ptr<transport> wire,
-    std::shared_ptr<clock> time, origin authority, std::string scope)
-    : impl_(std::make_shared<impl>(
-          std::move(source), std::move(wire), std::move(time), std::move(authority), std::move(scope)))
+    std::shared_ptr<clock> time, origin authority, std::string scope, std::shared_ptr<detail::observation> watch)
+    : impl_(std::make_shared<impl>(std::move(source), std::move(wire), std::move(time), std::move(authority),
+          std::move(scope), std::move(watch)))
 {
 }
 

@@ -68,6 +68,7 @@ private:
         detail::net::peer with;
         detail::net::deadline end;
         std::string bytes;
+        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
     };
 
     awaitable<result<link>> open(errand const& job);
@@ -213,6 +214,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::ask(link
     namespace net = detail::net;
     c->guard(job.end);
     ++counters.requests;
+    auto const connecting = std::chrono::duration_cast<ticks>(std::chrono::steady_clock::now() - job.begun);
     auto doing = net::step::sending;
     std::optional<net::response_parser> parser;
     auto ec = co_await c->send(job.bytes, options_.deadlines.idle);
@@ -222,7 +224,10 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> wire::impl::ask(link
         ec = co_await net::read_final_header(*c, parser, options_);
     }
     if (!ec)
+    {
+        parser->head.sent_after = connecting;
         co_return co_await receive(std::move(c), job, *parser);
+    }
     if (parser && parser->got_some())
         doing = net::step::receiving;
     is_stale = !c->received_some() && !c->expired();
