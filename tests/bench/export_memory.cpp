@@ -111,10 +111,11 @@ int main()
         for (std::size_t const pages : {1, 5, 20, 80})
         {
             report.pages = pages;
-            auto const megabytes = run({ENTRALOG_EXPORT, "sign-ins", "--base-url", mock.graph(), "--authority",
-                mock.authority(), "--ca", ca, "--tenant", "contoso.onmicrosoft.com", "--client-id",
-                "c0a50001-0000-4000-8000-00000000c0a5", "--client-secret-env", "CONTOSO_SECRET", "--format", format,
-                "--output", format == std::string_view("none") ? "-" : "/dev/null", "--progress", "never"});
+            auto const megabytes =
+                run({ENTRALOG_EXPORT, "sign-ins", "--base-url", mock.graph(), "--authority", mock.authority(), "--ca",
+                    ca, "--tenant", "contoso.onmicrosoft.com", "--client-id", "c0a50001-0000-4000-8000-00000000c0a5",
+                    "--client-secret-env", "CONTOSO_SECRET", "--format", format, "--output",
+                    format == std::string_view("none") ? "-" : "/dev/null", "--progress", "never", "--limit", "off"});
             std::printf("--format %-6s %3zu pages: %5.1f MB at most\n", format, pages, megabytes);
         }
 }
