@@ -13873,6 +13873,7 @@ private:
 
     void tell(detail::token_flight const& flight, std::string_view client_request_id) const
     {
+        error const why = flight.outcome ? error() : flight.outcome.error(); // the event's texts are its
         event e(event_kind::token);
         e.client_request_id = client_request_id;
         if (flight.outcome)
@@ -13882,7 +13883,6 @@ private:
         }
         else
         {
-            auto const& why = flight.outcome.error();
             e.request = why.request;
             e.code = why.code;
             e.http_status = why.http_status;
