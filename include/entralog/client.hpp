@@ -44,7 +44,8 @@ struct client_options
     /// limiter::of_process(); limiter::off() lets everything leave at once.
     std::shared_ptr<entralog::limiter> limiter;
     ticks max_wait = std::chrono::minutes(15); ///< for one's turn; what would wait longer fails at once
-    /// Is called with each event, on the client's executor; what it throws ends the operation. See print_events.
+    /// Is called with each event, on the client's executor; see print_events. What it throws ends the operation, but
+    /// for the event of a token, for which many operations may wait.
     std::function<void(event const&)> observe;
     std::string user_agent = "entralog";
 };

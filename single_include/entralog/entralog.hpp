@@ -5732,7 +5732,8 @@ struct client_options
     /// limiter::of_process(); limiter::off() lets everything leave at once.
     std::shared_ptr<entralog::limiter> limiter;
     ticks max_wait = std::chrono::minutes(15); ///< for one's turn; what would wait longer fails at once
-    /// Is called with each event, on the client's executor; what it throws ends the operation. See print_events.
+    /// Is called with each event, on the client's executor; see print_events. What it throws ends the operation, but
+    /// for the event of a token, for which many operations may wait.
     std::function<void(event const&)> observe;
     std::string user_agent = "entralog";
 };
@@ -11285,8 +11286,9 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
         e.wait = expected;
         watch_->tell(e);
     };
-    auto permit = co_await limit_->admit(
-        caller(r), r.priority, *time_, max_wait_, watch_->watched() ? std::move(waits) : nullptr);
+    if (!watch_->watched())
+        waits = nullptr;
+    auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_, std::move(waits));
     watch_->counters.waited_for_limit += time_->now() - begun;
     if (!permit)
     {

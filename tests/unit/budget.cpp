@@ -254,6 +254,24 @@ BOOST_AUTO_TEST_CASE(the_turn_of_one_further_back_in_the_queue_can_be_told)
     BOOST_TEST((b.earliest(now, 1'000'000'000) > now + 24h));
 }
 
+BOOST_AUTO_TEST_CASE(the_time_it_took_to_connect_is_no_part_of_the_window)
+{
+    // What leaves first makes connections, and reaches the service later than what leaves next on the same ones.
+    budget ours;
+    std::vector<budget::ticket> first;
+    for (int i = 0; i < 5; ++i)
+        first.push_back(ours.leave(start));
+    for (auto const t : first)
+        ours.passed(t, start + 2s, 700ms);
+    BOOST_TEST((ours.earliest(start + 2s) == start + 700ms + 10100ms));
+
+    budget honest;
+    for (int i = 0; i < 5; ++i)
+        honest.passed(honest.leave(start), start + 1s, i % 2 == 0 ? ticks(-5s) : ticks(24h)); // never before, nor ahead
+    BOOST_TEST((honest.earliest(start + 1s) == start + 10100ms));
+    BOOST_TEST((honest.earliest(start + 1s, 4) == start + 11100ms)); // three left at once, two arrived a second later
+}
+
 BOOST_AUTO_TEST_CASE(no_limit_is_no_limit)
 {
     budget b(rate_limit(0, 10s));

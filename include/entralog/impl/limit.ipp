@@ -68,8 +68,9 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
         e.wait = expected;
         watch_->tell(e);
     };
-    auto permit = co_await limit_->admit(
-        caller(r), r.priority, *time_, max_wait_, watch_->watched() ? std::move(waits) : nullptr);
+    if (!watch_->watched())
+        waits = nullptr;
+    auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_, std::move(waits));
     watch_->counters.waited_for_limit += time_->now() - begun;
     if (!permit)
     {
