@@ -31,12 +31,39 @@ std::optional<time_setting> parse_time_setting(std::string_view text)
 
 timestamp clock::now() const
 {
-    return machine_time() + ticks(offset_.load());
+    std::lock_guard const alone(mutex_);
+    return held_ ? *held_ : machine_time() + offset_;
 }
 
 void clock::set(timestamp t)
 {
-    offset_ = (t - machine_time()).count();
+    std::lock_guard const alone(mutex_);
+    offset_ = t - machine_time();
+    if (held_)
+        held_ = t;
+}
+
+void clock::advance(ticks d)
+{
+    std::lock_guard const alone(mutex_);
+    offset_ += d;
+    if (held_)
+        *held_ += d;
+}
+
+void clock::hold()
+{
+    std::lock_guard const alone(mutex_);
+    if (!held_)
+        held_ = machine_time() + offset_;
+}
+
+void clock::release()
+{
+    std::lock_guard const alone(mutex_);
+    if (held_)
+        offset_ = *held_ - machine_time();
+    held_.reset();
 }
 
 } // namespace graph_mock

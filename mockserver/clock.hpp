@@ -2,9 +2,8 @@
 
 #include <entralog/time.hpp>
 
-#include <atomic>
 #include <chrono>
-#include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string_view>
 
@@ -39,7 +38,8 @@ inline constexpr std::chrono::seconds a_moment{5};
 /// This machine's time, which clients go by.
 timestamp machine_time();
 
-/// The mock's time. It begins where it is set and then runs at the pace of the real one, so that tokens expire.
+/// The mock's time, by which tokens, the throttle, retention and $skiptokens go. It begins where it is set and then
+/// runs at the pace of the real one, or stands still while it is held. Safe to use from several threads.
 class clock
 {
 public:
@@ -50,10 +50,18 @@ public:
     void set(timestamp t);
 
     /// Lets time pass: a test need not wait for a token to expire.
-    void advance(ticks d) { offset_ += d.count(); }
+    void advance(ticks d);
+
+    /// From here on time moves by `set` and `advance` only.
+    void hold();
+
+    /// Time runs again, from where it stands.
+    void release();
 
 private:
-    std::atomic<std::int64_t> offset_{0}; ///< in ticks, against the system's clock
+    mutable std::mutex mutex_;
+    ticks offset_{};                ///< against the machine's clock
+    std::optional<timestamp> held_; ///< where it stands
 };
 
 } // namespace graph_mock

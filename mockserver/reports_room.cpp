@@ -102,7 +102,8 @@ std::string reports_room::page_of(report_request const& r) const
     auto body = R"({"@odata.context":)" + json_string(context_url(r, options));
     if (found.last)
         body += R"(,"@odata.nextLink":)" +
-                json_string(next_link(r, options, seal_.seal(*found.last, query_identity(r, options))));
+                json_string(
+                    next_link(r, options, seal_.seal(skip_position(*found.last, r.now), query_identity(r, options))));
     return body + R"(,"value":[)" + found.records + "]}";
 }
 
@@ -127,10 +128,14 @@ std::optional<std::size_t> reports_room::position(report_request const& r, list_
         return std::nullopt;
     if (options.skip_token->empty()) // as seen: msgraph-sdk-powershell#1388
         throw refusal(400, "UnknownError", "Invalid Skip Token, skip token is null");
-    auto const number = seal_.open(*options.skip_token, query_identity(r, options));
-    if (!number) // as seen, the empty code included: microsoft-graph-docs#8612
+    auto const where = seal_.open(*options.skip_token, query_identity(r, options));
+    if (!where) // as seen, the empty code included: microsoft-graph-docs#8612
         throw refusal(400, "", "Invalid Skip Token");
-    return number;
+    // Nobody has shown how the reports say this; so it is said as Graph's directory objects do.
+    if (rules_.skip_token_lifetime && r.now - where->issued_at >= *rules_.skip_token_lifetime)
+        throw refusal(400, "Directory_ExpiredPageToken",
+            "The specified page token value has expired and can no longer be included in your request.");
+    return where->record_number;
 }
 
 } // namespace graph_mock

@@ -10,6 +10,7 @@
 #include <mockserver/tenant.hpp>
 #include <mockserver/tokens/caller.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -48,6 +49,7 @@ struct report_rules
     odata::filter_rules filters = odata::filter_rules::observed;
     std::optional<std::uint32_t> retention_days; ///< 0 for no limit; nothing for what the tenant's licence gives
     bool strict = false;                         ///< refuse what Graph ignores
+    std::optional<std::chrono::seconds> skip_token_lifetime; ///< nothing: a $skiptoken is good for as long as we run
 };
 
 /// Answers requests to the reports once the caller is known: policy, query options, records. All its functions throw a

@@ -64,6 +64,7 @@ report_rules rules_of(service_options const& options)
     rules.filters = options.filters;
     rules.retention_days = options.retention_days;
     rules.strict = options.strict;
+    rules.skip_token_lifetime = options.skip_token_lifetime;
     return rules;
 }
 
@@ -109,6 +110,7 @@ public:
         , tokens_(tenants_, revoked_, token_rules_of(options_))
         , metadata_(tenants_, revoked_, options_.token_lifetime, options_.identity_header)
         , admin_(directory_, revoked_)
+        , throttle_(options_.throttle)
         , reports_(rules_of(options_), [this](std::string_view line) { log(line); })
     {
         for (auto const& file : options_.har)
@@ -193,6 +195,7 @@ public:
     }
 
     graph_mock::clock& clock() noexcept { return clock_; }
+    throttle_counters throttled() const { return throttle_.counters(); }
     directory const& people() const noexcept { return directory_; }
     token_endpoint& tokens() noexcept { return tokens_; }
     revocations& revoked() noexcept { return revoked_; }
@@ -216,6 +219,16 @@ private:
     {
         auto const who = authenticate(r, now);
         revoked_.check(who);
+        auto const room = throttle_.ask(who.tenant_id, who.app_id, now);
+        if (room.wait)
+            throw refused_for_now(room, who, ids, now);
+        auto answer = answer_known(r, who, ids, now);
+        add_throttle_headers(answer.headers, room, throttle_.rules());
+        return answer;
+    }
+
+    response answer_known(request const& r, caller const& who, exchange_ids const& ids, timestamp now)
+    {
         auto const found =
             std::find_if(tenants_.begin(), tenants_.end(), [&](tenant const& t) { return t.id == who.tenant_id; });
         if (found == tenants_.end()) // signed by another service of this process
@@ -238,6 +251,14 @@ private:
         return json_response(reports_.read(asked), ids, now);
     }
 
+    refusal refused_for_now(throttle::verdict const& v, caller const& who, exchange_ids const& ids, timestamp now) const
+    {
+        if (v.first)
+            log("the app " + who.app_id + " is throttled, as the service does: more than " +
+                to_string(*throttle_.rules().limit) + "; graph-mock --throttle off serves all requests");
+        return graph_mock::throttled(v, throttle_.rules(), who.app_id, ids.request_id, now);
+    }
+
     void log(std::string_view line) const
     {
         if (options_.log)
@@ -254,6 +275,7 @@ private:
     token_endpoint tokens_;
     metadata_endpoint metadata_;
     admin admin_;
+    graph_mock::throttle throttle_;
     reports_room reports_;
 };
 
@@ -335,6 +357,11 @@ std::int64_t service::challenge_tokens(
 graph_mock::clock& service::clock()
 {
     return rooms_->clock();
+}
+
+throttle_counters service::throttled() const
+{
+    return rooms_->throttled();
 }
 
 } // namespace graph_mock

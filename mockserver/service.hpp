@@ -4,6 +4,7 @@
 #include <mockserver/load_error.hpp>
 #include <mockserver/message.hpp>
 #include <mockserver/odata/filter_rules.hpp>
+#include <mockserver/throttle.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -30,7 +31,9 @@ struct service_options
     time_setting time;
     odata::filter_rules filters = odata::filter_rules::observed; ///< which operators a property may be filtered with
     std::optional<std::uint32_t> retention_days; ///< filters on older times get 400; 0: none do; nothing: as licensed
-    bool strict = false;  ///< what Graph ignores in a query gets 400, an app's own assertion sent twice 401
+    bool strict = false;     ///< what Graph ignores in a query gets 400, an app's own assertion sent twice 401
+    throttle_rules throttle; ///< off unless it is set; graph-mock, the program, sets what Microsoft documents
+    std::optional<std::chrono::seconds> skip_token_lifetime; ///< nothing: $skiptokens do not expire
     bool exposed = false; ///< listened to by more than loopback: other machines have names of their own for this one
     std::chrono::seconds token_lifetime{3599}; ///< what Entra ID gives
     std::chrono::seconds device_interval{5};   ///< how often a device may ask whether its person has signed in
@@ -86,6 +89,7 @@ public:
         std::string_view app_id, std::string_view user_principal_name, std::string_view tenant = {});
 
     graph_mock::clock& clock();
+    throttle_counters throttled() const;
 
 private:
     class rooms;
