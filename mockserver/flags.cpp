@@ -1,11 +1,14 @@
 #include <mockserver/flags.hpp>
 
 #include <mockserver/certificate.hpp>
+#include <mockserver/faults/presets.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 namespace graph_mock
 {
@@ -119,6 +122,11 @@ void declare_flags(CLI::App& app, settings& s)
     app.add_flag("--throttle-punish", s.punish,
         "A request that comes before its Retry-After is over starts a whole window of 429s");
     app.add_flag("--throttle-headers", s.throttle_headers, "Send x-ms-throttle-* headers, as other Graph services do");
+    app.add_option("--faults", s.faults, "What goes wrong: flaky, throttled, slow, hostile, or a file of rules (JSON)")
+        ->type_name("PRESET|FILE");
+    app.add_option("--faults-seed", s.faults_seed, "What chance begins with, in place of the file's seed, or of 0")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber);
     app.add_flag("--strict", s.strict,
         "Refuse what Graph silently ignores: a parameter without '$', '&' in place of 'and'; and what Entra ID lets "
         "pass: an assertion that a client has signed itself and sends twice");
@@ -180,6 +188,19 @@ service_options to_service_options(settings const& s, line_sink const& log)
     options.exposed = !asio::ip::make_address(s.address).is_loopback();
     options.log = log;
     return options;
+}
+
+fault_plan to_fault_plan(settings const& s)
+{
+    if (s.faults.empty() && s.faults_seed)
+        throw usage_error("--faults-seed needs --faults: give both, or leave it out");
+    std::error_code ec;
+    if (!s.faults.empty() && preset(s.faults).empty() && !std::filesystem::exists(s.faults, ec))
+        throw usage_error("--faults \"" + s.faults +
+                          "\" is no file; give the name of one, or one of flaky, throttled, slow and hostile");
+    auto plan = s.faults.empty() ? fault_plan() : faults_of(s.faults);
+    plan.seed = s.faults_seed.value_or(plan.seed);
+    return plan;
 }
 
 server_options to_server_options(settings const& s, line_sink const& log)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mockserver/faults/rule_file.hpp>
 #include <mockserver/server.hpp>
 #include <mockserver/service.hpp>
 
@@ -44,6 +45,8 @@ struct settings
     bool punish = false;
     bool throttle_headers = false;
     std::optional<std::size_t> connections;
+    std::string faults; ///< a preset or a file
+    std::optional<std::uint64_t> faults_seed;
     bool strict = false;
     std::string device_login;
     std::optional<std::uint16_t> imds_port;
@@ -66,6 +69,7 @@ using line_sink = std::function<void(std::string_view)>;
 
 /// Throw usage_error, and what the files that are named bring.
 service_options to_service_options(settings const& s, line_sink const& log);
+fault_plan to_fault_plan(settings const& s);
 server_options to_server_options(settings const& s, line_sink const& log);
 server_options to_imds_options(settings const& s, line_sink const& log);
 

@@ -1,6 +1,7 @@
 #include <mockserver/in_process.hpp>
 
 #include <mockserver/certificate.hpp>
+#include <mockserver/faults/injector.hpp>
 #include <mockserver/server.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -27,9 +28,10 @@ service_options to_service_options(in_process_options const& options)
     return result;
 }
 
-server_options to_server_options(in_process_options const& options)
+server_options to_server_options(in_process_options const& options, std::shared_ptr<rule_book> const& faults)
 {
     server_options result;
+    result.wrong_certificate = [faults] { return faults->decide_connection().has_value(); };
     result.address = options.address;
     result.limits = options.limits;
     result.journal_entries = options.journal_entries;
@@ -55,7 +57,10 @@ class in_process::runner
 public:
     explicit runner(in_process_options const& options)
         : rooms_(std::make_shared<service>(to_service_options(options)))
-        , server_(io_.get_executor(), to_server_options(options),
+        , rules_(std::make_shared<rule_book>(options.faults, options.faults_seed))
+        , faults_(
+              rules_, [rooms = rooms_] { return rooms->clock().now(); }, options.rooms.log)
+        , server_(io_.get_executor(), to_server_options(options, rules_),
               [this, first = options.first](request const& r) { return answer(first, r); })
         , url_(server_.base_url())
         , ca_pem_(server_.ca_pem())
@@ -105,6 +110,7 @@ public:
     std::string const& ca_pem() const { return ca_pem_; }
     std::uint16_t port() const { return port_; }
     service& rooms() { return *rooms_; }
+    rule_book& rules() { return *rules_; }
 
 private:
     response answer(std::function<std::optional<response>(request const&)> const& first, request const& r)
@@ -112,7 +118,7 @@ private:
         if (first)
             if (auto special = first(r))
                 return std::move(*special);
-        return rooms_->handle(r);
+        return faults_.answer(r, [this](request const& q) { return rooms_->handle(q); });
     }
 
     response answer_metadata(std::function<std::optional<response>(request const&)> const& first, request const& r)
@@ -120,11 +126,13 @@ private:
         if (first)
             if (auto special = first(r))
                 return std::move(*special);
-        return rooms_->handle_metadata(r);
+        return faults_.answer(r, [this](request const& q) { return rooms_->handle_metadata(q); });
     }
 
     asio::io_context io_{1};
     std::shared_ptr<service> rooms_;
+    std::shared_ptr<rule_book> rules_;
+    fault_injector faults_;
     server server_;
     std::optional<server> imds_;
     std::string url_;
@@ -169,6 +177,11 @@ std::string const& in_process::ca_pem() const noexcept
 service& in_process::rooms() noexcept
 {
     return runner_->rooms();
+}
+
+rule_book& in_process::faults() noexcept
+{
+    return runner_->rules();
 }
 
 std::vector<exchange> in_process::exchanges() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mockserver/faults/rule_book.hpp>
 #include <mockserver/journal.hpp>
 #include <mockserver/limits.hpp>
 #include <mockserver/message.hpp>
@@ -24,6 +25,9 @@ struct in_process_options
     /// Answers a request in place of the rooms, or nothing: for what no tenant would send. Called in the server's
     /// thread.
     std::function<std::optional<response>(request const&)> first;
+    /// Faults from the start; see in_process::faults for later ones.
+    std::vector<fault_rule> faults;
+    std::uint64_t faults_seed = 0;
     bool tls = true;   ///< with a CA of its own: see in_process::ca_pem
     bool imds = false; ///< the endpoints of managed identities over plain HTTP, too: see in_process::imds
     std::string address = "127.0.0.1";
@@ -55,6 +59,9 @@ public:
 
     /// The service behind the sockets: its clock, its tokens.
     service& rooms() noexcept;
+
+    /// What goes wrong: may be changed at any time, from any thread.
+    rule_book& faults() noexcept;
 
     /// What came in and went out, oldest first. A client that has seen a response finds it here.
     std::vector<exchange> exchanges() const;

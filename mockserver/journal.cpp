@@ -133,6 +133,8 @@ std::string to_line(exchange const& entry)
     line += " -> " + std::to_string(entry.status) + ", " + std::to_string(entry.body_bytes) + " B (" +
             std::to_string(entry.wire_bytes) + " on the wire), " + std::to_string(entry.took.count() / 1000) + "." +
             std::to_string(entry.took.count() / 100 % 10) + " ms, " + entry.remote;
+    if (!entry.fault.empty())
+        line.append(", fault ").append(entry.fault);
     if (!entry.complete)
         line += ", cut off";
     return line;

@@ -25,7 +25,8 @@ struct exchange
     std::size_t body_bytes = 0; ///< of the response, before compression and chunking
     std::size_t wire_bytes = 0; ///< of the whole response as sent; 0 until it is
     std::chrono::microseconds took{0};
-    bool complete = false; ///< the response was written to its end
+    std::string_view fault; ///< the name of the fault that it was given; empty: none
+    bool complete = false;  ///< the response was written to its end
 };
 
 /// The last exchanges, oldest first. It holds a bounded number of bounded entries, whatever clients send.

@@ -10,6 +10,8 @@
 #include <boost/json/stream_parser.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdio>
 #include <utility>
 
 namespace graph_mock
@@ -30,6 +32,13 @@ std::string listed(object_reader::names names)
 std::string decoded(std::string_view quoted)
 {
     return std::string(boost::json::parse(quoted).as_string());
+}
+
+std::string without_zeros(double number)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", number);
+    return text;
 }
 
 bool is(std::string_view text, char first)
@@ -116,6 +125,33 @@ bool object_reader::flag(std::string_view name) const
     if (found->text != "true" && found->text != "false")
         fail(name, "is neither true nor false");
     return found->text == "true";
+}
+
+std::optional<double> object_reader::number(std::string_view name, double least, double most) const
+{
+    auto const* const found = find(name);
+    if (!found)
+        return std::nullopt;
+    double value = 0;
+    auto const* const end = found->text.data() + found->text.size();
+    auto const read = std::from_chars(found->text.data(), end, value);
+    if (read.ec != std::errc() || read.ptr != end || !(value >= least && value <= most))
+        fail(name, "is not a number from " + without_zeros(least) + " to " + without_zeros(most));
+    return value;
+}
+
+std::optional<std::int64_t> object_reader::whole_number(
+    std::string_view name, std::int64_t least, std::int64_t most) const
+{
+    auto const* const found = find(name);
+    if (!found)
+        return std::nullopt;
+    std::int64_t value = 0;
+    auto const* const end = found->text.data() + found->text.size();
+    auto const read = std::from_chars(found->text.data(), end, value);
+    if (read.ec != std::errc() || read.ptr != end || value < least || value > most)
+        fail(name, "is not a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    return value;
 }
 
 std::vector<json_text> object_reader::texts(std::string_view name) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
@@ -66,6 +67,10 @@ public:
 
     /// False when it is missing.
     bool flag(std::string_view name) const;
+
+    /// A number within these bounds; nothing when it is missing.
+    std::optional<double> number(std::string_view name, double least, double most) const;
+    std::optional<std::int64_t> whole_number(std::string_view name, std::int64_t least, std::int64_t most) const;
 
     /// Strings, none of them empty; none when the list is missing.
     std::vector<json_text> texts(std::string_view name) const;

@@ -1,4 +1,5 @@
 #include <mockserver/certificate.hpp>
+#include <mockserver/faults/injector.hpp>
 #include <mockserver/flags.hpp>
 #include <mockserver/server.hpp>
 #include <mockserver/service.hpp>
@@ -102,16 +103,23 @@ int run(graph_mock::settings const& s)
     if (s.connections)
         allow_connections(*s.connections);
     auto const rooms = std::make_shared<graph_mock::service>(to_service_options(s, say));
+    auto const plan = to_fault_plan(s);
+    auto const rules = std::make_shared<graph_mock::rule_book>(plan.rules, plan.seed);
+    graph_mock::fault_injector faults(
+        rules, [rooms] { return rooms->clock().now(); }, say);
     auto options = to_server_options(s, say);
+    options.wrong_certificate = [rules] { return rules->decide_connection().has_value(); };
     bool const own_ca = options.tls && !options.tls->ca_pem.empty();
 
     asio::io_context io(1);
-    graph_mock::server server(
-        io.get_executor(), std::move(options), [rooms](graph_mock::request const& r) { return rooms->handle(r); });
+    graph_mock::server server(io.get_executor(), std::move(options),
+        [&](graph_mock::request const& r)
+        { return faults.answer(r, [&](graph_mock::request const& q) { return rooms->handle(q); }); });
     std::optional<graph_mock::server> imds;
     if (s.imds_port)
         imds.emplace(io.get_executor(), to_imds_options(s, say),
-            [rooms](graph_mock::request const& r) { return rooms->handle_metadata(r); });
+            [&](graph_mock::request const& r)
+            { return faults.answer(r, [&](graph_mock::request const& q) { return rooms->handle_metadata(q); }); });
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait(
         [&](boost::system::error_code const& ec, int)
@@ -139,6 +147,9 @@ int run(graph_mock::settings const& s)
         return cannot_run;
     }
     say("serving " + server.base_url());
+    if (!plan.rules.empty())
+        say("faults: " + s.faults + ", " + std::to_string(plan.rules.size()) + " rule" +
+            (plan.rules.size() == 1 ? "" : "s") + ", seed " + std::to_string(plan.seed));
     if (imds)
         say("serving managed identities on " + imds->base_url());
     io.run();

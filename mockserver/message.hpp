@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mockserver/delivery.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -42,9 +44,10 @@ struct request
     std::string query;  ///< what follows '?', raw
     graph_mock::headers headers;
     std::string body;
-    bool tls = false;   ///< it came over TLS: nextLinks begin with https
-    std::string host;   ///< the Host header: nextLinks point there
-    std::string remote; ///< the peer's address, for logs
+    bool tls = false;                        ///< it came over TLS: nextLinks begin with https
+    std::string host;                        ///< the Host header: nextLinks point there
+    std::string remote;                      ///< the peer's address, for logs
+    std::optional<std::size_t> most_records; ///< of a page, whatever was asked for: a fault's
 };
 
 /// Fills target, path and query. False, and nothing changed, when the target is no origin-form (RFC 9112, section
@@ -62,6 +65,8 @@ struct response
     std::string body;
     bool raw_replay = false;              ///< recorded: nothing but framing may be added to the headers
     std::optional<std::size_t> cut_after; ///< close the connection after that many body bytes, before its announced end
+    graph_mock::delivery delivery;        ///< how badly it is sent
+    std::string_view fault;               ///< the name of what was done to it; empty: nothing
 };
 
 } // namespace graph_mock

@@ -96,6 +96,7 @@ std::string reports_room::page_of(report_request const& r) const
     auto what = listing_of(r, options);
     what.page_size =
         std::min(options.top.value_or(rules_.page_size.value_or(r.where.report->max_page)), r.where.report->max_page);
+    what.page_size = std::min(what.page_size, r.http.most_records.value_or(what.page_size));
     what.after = position(r, options);
     auto const found = list(what);
 

@@ -14,7 +14,9 @@
 
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <exception>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -82,6 +84,7 @@ public:
             tls_.emplace(make_tls(*options.tls));
             ca_pem_ = options.tls->ca_pem;
         }
+        wrong_certificate_ = std::move(options.wrong_certificate);
         context_->answer = std::move(answer);
         context_->limits = options.limits;
         context_->log = std::move(options.log);
@@ -156,10 +159,20 @@ private:
             sessions_.size() < limits.connections ? session::admission::served : session::admission::refused;
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
-        auto const one = session::make(std::move(socket), tls_ ? &*tls_ : nullptr, context_, how);
+        auto const one = session::make(std::move(socket), tls_for_next(), context_, how);
         sessions_.insert(one);
         asio::co_spawn(acceptor_.get_executor(), one->run(),
             [self = shared_from_this(), one](std::exception_ptr failure) { self->dismiss(one, failure); });
+    }
+
+    /// Nothing for plain HTTP.
+    asio::ssl::context* tls_for_next()
+    {
+        if (!tls_ || !wrong_certificate_ || !wrong_certificate_())
+            return tls_ ? &*tls_ : nullptr;
+        if (!wrong_tls_)
+            wrong_tls_.emplace(make_tls(make_identity({"elsewhere.example"}, std::chrono::system_clock::now())));
+        return &*wrong_tls_;
     }
 
     void dismiss(std::shared_ptr<session> const& one, std::exception_ptr const& failure)
@@ -188,6 +201,8 @@ private:
 
     std::shared_ptr<session_context> context_;
     std::optional<asio::ssl::context> tls_;
+    std::optional<asio::ssl::context> wrong_tls_; ///< of another name, by a CA that nobody trusts
+    std::function<bool()> wrong_certificate_;
     std::string ca_pem_;
     tcp::acceptor acceptor_;
     tcp::endpoint endpoint_;

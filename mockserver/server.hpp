@@ -34,6 +34,8 @@ struct server_options
     std::uint16_t port = 0;            ///< 0: any free one
     std::optional<identity> tls;       ///< HTTPS with this certificate; without one, plain HTTP
     server_limits limits;
+    /// Asked for each connection whether it is shown another server's certificate; may be empty.
+    std::function<bool()> wrong_certificate;
     std::size_t journal_entries = 1000;
     std::function<void(std::string_view)> log;        ///< a line for the developer; may be empty
     std::function<void(exchange const&)> on_exchange; ///< after each; may be empty

@@ -76,7 +76,8 @@ std::string to_string(throttle_limit const& limit)
 {
     auto const window = std::chrono::duration<double>(limit.window).count();
     auto const whole = window == static_cast<double>(static_cast<std::int64_t>(window));
-    return std::to_string(limit.requests) + (limit.requests == 1 ? " request in " : " requests in ") + with_digits(window, whole ? 0 : 3) + " s";
+    return std::to_string(limit.requests) + (limit.requests == 1 ? " request in " : " requests in ") +
+           with_digits(window, whole ? 0 : 3) + " s";
 }
 
 throttle::verdict throttle::ask(std::string_view tenant_id, std::string_view app_id, timestamp now)

@@ -1,4 +1,6 @@
+#include <mockserver/faults/rule_file.hpp>
 #include <tests/support/child.hpp>
+#include <tests/support/mock_rooms.hpp>
 #include <tests/support/raw_client.hpp>
 
 #include <boost/json/parse.hpp>
@@ -8,12 +10,14 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-// The flags of graph-mock, the program, that bound what is served.
+// The flags of graph-mock, the program, that bound what is served, and that make it go wrong.
 
 namespace
 {
@@ -154,6 +158,60 @@ BOOST_AUTO_TEST_CASE(connections_beyond_the_flags_number_get_503)
     raw_client second(mock.port);
     second.get("/", "");
     BOOST_TEST(second.read().status == 503);
+}
+
+BOOST_AUTO_TEST_CASE(faults_are_those_of_the_preset_or_the_file)
+{
+    mock_rooms::temporary_folder const folder;
+    auto const file = folder.write("faults.json",
+        R"({"rules":[{"fault":"status","path":"*/directoryAudits","nth":2,"status":503,"retryAfter":"2.128"}]})");
+    limited_mock const mock({"--faults", file.string()});
+    BOOST_TEST(mock.get(audits).status == 200);
+    auto const refused = mock.get(audits);
+    BOOST_TEST(refused.status == 503);
+    BOOST_TEST(refused.field("retry-after") == "2.128");
+    BOOST_TEST(mock.get(audits).status == 200);
+    BOOST_TEST((mock.program.err().find("1 rule, seed 0") != std::string::npos));
+
+    auto const statuses = [](std::string const& seed)
+    {
+        limited_mock const preset({"--faults", "throttled", "--faults-seed", seed, "--throttle", "off"});
+        std::string all;
+        for (int i = 0; i < 40; ++i)
+            all += std::to_string(preset.get(audits).status) + ' ';
+        return all;
+    };
+    auto const first = statuses("7");
+    BOOST_TEST((first.find("429") != std::string::npos));
+    BOOST_TEST(statuses("7") == first);
+    BOOST_TEST(statuses("8") != first);
+}
+
+BOOST_AUTO_TEST_CASE(the_file_of_faults_that_the_readme_shows_is_good)
+{
+    std::ifstream in(ENTRALOG_TESTDATA "/../README.md");
+    std::string const readme{std::istreambuf_iterator<char>(in), {}};
+    auto const begin = readme.find("```json\n{\"rules\"") + 8;
+    mock_rooms::temporary_folder const folder;
+    auto const plan =
+        graph_mock::load_faults(folder.write("faults.json", readme.substr(begin, readme.find("```", begin) - begin)));
+    BOOST_TEST(plan.rules.size() == 3U);
+    for (auto const& fault : graph_mock::all_faults()) // and the table below it has them all
+    {
+        BOOST_TEST((readme.find('`' + std::string(fault.name) + '`') != std::string::npos), fault.name);
+        for (auto const parameter : fault.parameters)
+            BOOST_TEST((readme.find('`' + std::string(parameter) + '`') != std::string::npos), parameter);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(bad_faults_end_it_with_2)
+{
+    mock_rooms::temporary_folder const folder;
+    is_refused({"--faults", "flakey"}, {"--faults", "flakey", "no file", "flaky, throttled, slow and hostile"});
+    is_refused(
+        {"--faults", folder.write("x.json", R"({"rules":[{"fault":"x"}]})").string()}, {"x.json:1:20: ", "fault"});
+    is_refused({"--faults-seed", "1"}, {"--faults-seed", "--faults"});
+    is_refused({"--faults", "flaky", "--faults-seed", "-1"}, {"--faults-seed"});
 }
 
 BOOST_AUTO_TEST_CASE(bad_limits_end_it_with_2)

@@ -1,0 +1,204 @@
+#include <mockserver/faults/bad_delivery.hpp>
+
+#include <mockserver/encoder.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
+namespace graph_mock
+{
+
+namespace
+{
+
+std::string chunk(std::string_view bytes)
+{
+    char size[24];
+    std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+    return size + std::string(bytes) + "\r\n";
+}
+
+constexpr std::string_view last_chunk = "0\r\n\r\n";
+
+std::string gzipped(std::string_view body)
+{
+    constexpr std::size_t piece = 1 << 20;
+    gzip_stream stream;
+    std::string out;
+    for (; body.size() > piece; body.remove_prefix(piece))
+        stream.write(body.substr(0, piece), gzip_stream::piece::more, out);
+    stream.write(body, gzip_stream::piece::last, out);
+    return out;
+}
+
+/// The head with another value for the length.
+std::string with_length(std::string head, std::size_t length)
+{
+    constexpr std::string_view name = "Content-Length: ";
+    auto const begin = head.find(name) + name.size();
+    head.replace(begin, head.find("\r\n", begin) - begin, std::to_string(length));
+    return head;
+}
+
+/// The head without the field.
+std::string without(std::string head, std::string_view field)
+{
+    auto const begin = head.find(field);
+    if (begin != std::string::npos)
+        head.erase(begin, head.find("\r\n", begin) + 2 - begin);
+    return head;
+}
+
+} // namespace
+
+bad_delivery::bad_delivery(response const& r, framing_terms terms)
+    : how_(r.delivery)
+{
+    if (how_.framed != delivery::framing::right && !terms.head)
+    {
+        frame_wrongly(r, terms);
+        return;
+    }
+    terms.keep_alive = terms.keep_alive && how_.stops == delivery::stop::nowhere;
+    auto const frame = frame_response(r, terms);
+    head_bytes_ = frame.head.size();
+    keep_alive_ = frame.keep_alive;
+    encoder bytes(r, frame);
+    for (std::string piece; bytes.next(piece); piece.clear())
+        pending_ += piece;
+}
+
+void bad_delivery::frame_wrongly(response const& r, framing_terms const& terms)
+{
+    using framing = delivery::framing;
+    auto plain = r; // a recording's own framing does not matter now
+    plain.raw_replay = false;
+    plain.cut_after.reset();
+    std::string body;
+    std::swap(body, plain.body);
+    bool const compressed =
+        how_.framed == framing::truncated_gzip || how_.framed == framing::bad_gzip || how_.framed == framing::gzip_bomb;
+    framing_terms wanted;
+    wanted.http11 = how_.framed != framing::wrong_length && how_.framed != framing::until_close; // or else no chunks
+    wanted.gzip = compressed;
+    wanted.keep_alive = false;
+    if (!body.empty() || how_.framed == framing::gzip_bomb)
+        plain.body = "."; // there is one: that is all that its frame depends on
+    auto head = frame_response(plain, wanted).head;
+    if (!terms.http11)
+        head = without(std::move(head), "Transfer-Encoding: ");
+
+    switch (how_.framed)
+    {
+    case framing::malformed_chunk:
+        pending_ = head + (body.empty() ? "" : chunk(body.substr(0, (body.size() + 1) / 2))) + "many\r\n" +
+                   body.substr((body.size() + 1) / 2);
+        break;
+    case framing::wrong_length:
+    {
+        auto const right = static_cast<std::ptrdiff_t>(body.size());
+        head = with_length(
+            std::move(head), static_cast<std::size_t>(std::max<std::ptrdiff_t>(right + how_.length_error, 0)));
+        pending_ = head + body;
+        break;
+    }
+    case framing::truncated_gzip:
+    {
+        auto const packed = gzipped(body);
+        pending_ = head + chunk(packed.substr(0, (packed.size() + 1) / 2)) + std::string(last_chunk);
+        break;
+    }
+    case framing::bad_gzip:
+    {
+        auto packed = gzipped(body);
+        for (auto i = packed.size() / 2; i < packed.size(); ++i) // the header stays, and so does the length
+            packed[i] = static_cast<char>(packed[i] ^ 0x55);
+        pending_ = head + chunk(packed) + std::string(last_chunk);
+        break;
+    }
+    case framing::gzip_bomb:
+        pending_ = head;
+        bomb_left_ = how_.bomb_bytes;
+        bomb_.emplace();
+        break;
+    case framing::until_close:
+        head = without(std::move(head), "Content-Length: ");
+        pending_ = head + body;
+        break;
+    case framing::right:
+        break;
+    }
+    head_bytes_ = head.size();
+}
+
+/// More of a bomb.
+bool bad_delivery::refill()
+{
+    if (!bomb_)
+        return false;
+    static std::string const blank(std::size_t{1} << 20, ' ');
+    std::string packed;
+    while (bomb_left_ > 0 && packed.empty())
+    {
+        auto const size = std::min(bomb_left_, blank.size());
+        bomb_left_ -= size;
+        bomb_->write(std::string_view(blank).substr(0, size),
+            bomb_left_ == 0 ? gzip_stream::piece::last : gzip_stream::piece::more, packed);
+    }
+    pending_ = packed.empty() ? "" : chunk(packed);
+    handed_ = 0;
+    if (bomb_left_ == 0)
+    {
+        pending_ += last_chunk;
+        bomb_.reset();
+    }
+    return true;
+}
+
+bad_delivery::step bad_delivery::next(std::string& out)
+{
+    auto const end = [this] { return step(how_.reset ? action::reset : action::close); };
+    if (!begun_)
+    {
+        begun_ = true;
+        if (how_.before_head.count() > 0)
+            return step(action::pause, how_.before_head);
+    }
+    if (how_.stops == delivery::stop::before_head)
+        return end();
+    auto most = pending_.size() - handed_;
+    if (total_ < head_bytes_)
+        most = std::min(most, head_bytes_ - total_); // the head by itself: what is done to a body comes after it
+    else
+    {
+        auto const stop = head_bytes_ + how_.stop_byte;
+        if (how_.stops == delivery::stop::in_body && total_ >= stop)
+            return end();
+        if (most == 0 && refill())
+            most = pending_.size();
+        if (most == 0)
+            return step(how_.framed == delivery::framing::malformed_chunk ||
+                                (how_.framed == delivery::framing::wrong_length && how_.length_error > 0)
+                            ? action::close
+                            : action::complete);
+        auto const pause = total_ == head_bytes_ ? std::max(how_.before_body, how_.pause) : how_.pause;
+        if (pause.count() > 0 && !rested_)
+        {
+            rested_ = true;
+            return step(action::pause, pause);
+        }
+        rested_ = false;
+        if (how_.piece_bytes > 0)
+            most = std::min(most, how_.piece_bytes);
+        if (how_.stops == delivery::stop::in_body)
+            most = std::min(most, stop - total_);
+    }
+    most = std::min(most, encoder::piece_bytes);
+    out.append(pending_, handed_, most);
+    handed_ += most;
+    total_ += most;
+    return step(action::send);
+}
+
+} // namespace graph_mock
