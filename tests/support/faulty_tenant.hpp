@@ -74,7 +74,7 @@ public:
 
     /// Reads all directory audits (220) with a new client, in pages of `top`, to the end or until a page has failed so
     /// many times. Not `ended` when a minute was not enough.
-    reading read(int top, client_options options, int tries = 1) const
+    reading read(std::size_t top, client_options options, int tries = 1) const
     {
         boost::asio::io_context context;
         auto graph = make_client(context, std::move(options));
@@ -95,13 +95,13 @@ public:
         return out;
     }
 
-    reading read(int top) const { return read(top, impatient()); }
+    reading read(std::size_t top) const { return read(top, impatient()); }
 
     graph_mock::in_process mock;
     std::string other_ca; ///< trusted, too
 
 private:
-    static boost::asio::awaitable<void> read_all(client& graph, int top, int tries, reading& out)
+    static boost::asio::awaitable<void> read_all(client& graph, std::size_t top, int tries, reading& out)
     {
         auto const all = query<directory_audit>().top(top);
         auto pages = graph.directory_audits().pages(all);

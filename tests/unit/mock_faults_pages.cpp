@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(without_a_fault_the_answer_is_the_services)
 
 BOOST_AUTO_TEST_CASE(an_empty_page_has_a_link_to_the_records_that_it_kept_back)
 {
-    for (std::uint64_t const nth : {1, 2, 3})
+    for (std::uint64_t const nth : {1U, 2U, 3U})
     {
         faulty_world w(fault(fault_kind::empty_page), nth);
         auto const all = w.all(two);

@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(bytes_and_endings_are_as_the_fault_says)
         BOOST_TEST(client.read_to_end().starts_with("HTTP/1.1 404"));
         BOOST_TEST((client.ended() == (tls ? ending::cut : ending::closed)));
     }
-    seen const dribble(fault(fault_kind::dribble));
+    seen const dribble{fault(fault_kind::dribble)};
     BOOST_TEST(dribble.answer.whole);
     BOOST_TEST(dribble.entry().complete);
     BOOST_TEST((to_line(dribble.entry()).find(", fault dribble") != std::string::npos));
