@@ -36,9 +36,9 @@ struct retry_counters
 };
 
 /// A transport that tries again what may pass, and that gives a 2xx or an error: any other status becomes the error
-/// that error_from_response tells, a 2xx to a GET that is not JSON becomes unexpected_content. Failures to get a token
-/// spend the same tries. Each request has a client-request-id, kept over its tries and named in its error; a try after
-/// the first has a Retry-Attempt, as those of Microsoft's own clients have.
+/// that error_from_response tells, a 2xx that is not JSON (a captive portal's, say) unexpected_content. Failures to get
+/// a token spend the same tries. Each request has a client-request-id, kept over its tries and named in its error; a
+/// try after the first has a Retry-Attempt, as those of Microsoft's own clients have.
 class retrying final : public transport
 {
 public:

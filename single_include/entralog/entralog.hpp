@@ -5578,9 +5578,9 @@ struct retry_counters
 };
 
 /// A transport that tries again what may pass, and that gives a 2xx or an error: any other status becomes the error
-/// that error_from_response tells, a 2xx to a GET that is not JSON becomes unexpected_content. Failures to get a token
-/// spend the same tries. Each request has a client-request-id, kept over its tries and named in its error; a try after
-/// the first has a Retry-Attempt, as those of Microsoft's own clients have.
+/// that error_from_response tells, a 2xx that is not JSON (a captive portal's, say) unexpected_content. Failures to get
+/// a token spend the same tries. Each request has a client-request-id, kept over its tries and named in its error; a
+/// try after the first has a Retry-Attempt, as those of Microsoft's own clients have.
 class retrying final : public transport
 {
 public:
@@ -13099,15 +13099,14 @@ namespace detail
 class json_only_sink final : public body_sink
 {
 public:
-    json_only_sink(body_sink& next, http_method method)
+    explicit json_only_sink(body_sink& next)
         : next_(next)
-        , only_json_(method == http_method::get)
     {
     }
 
     void start(response_head const& head) override
     {
-        refused_ = only_json_ && !may_be_json(head);
+        refused_ = head.status != 204 && !may_be_json(head);
         auto const type = head.headers.find("Content-Type");
         content_type_ = type.substr(0, std::min<std::size_t>(type.find(';'), 100));
         excerpt_.clear();
@@ -13136,7 +13135,6 @@ public:
 
 private:
     body_sink& next_;
-    bool only_json_;
     bool refused_ = false;
     std::string content_type_;
     std::string excerpt_;
@@ -13313,7 +13311,7 @@ ENTRALOG_DECL error retrying::out_of_time(operation const& o) const
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::attempt_once(request const& r, body_sink& sink)
 {
-    detail::json_only_sink json(sink, r.method);
+    detail::json_only_sink json(sink);
     auto head = co_await next_->exchange(r, json);
     if (head && head->status >= 200 && head->status < 300)
         co_return head;

@@ -64,6 +64,8 @@ public:
                 timer->cancel();
     }
 
+    void set_mode(waiting mode) { mode_ = mode; }
+
     std::vector<ticks> waits; ///< all that were asked for
 
 private:

@@ -93,6 +93,21 @@ BOOST_AUTO_TEST_CASE(an_action_is_tried_again_when_only_its_token_failed)
     BOOST_TEST(wire->requests.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(an_action_that_a_captive_portal_answers_was_not_carried_out)
+{
+    auto portal = ok("<html><title>Sign in to the network</title></html>");
+    portal.head.headers.set("Content-Type", "text/html");
+    wire->steps = {portal};
+    auto const done = run(context, make().sign_ins().dismiss({"1"}));
+    BOOST_REQUIRE(done.has_error());
+    BOOST_TEST((done.error().code == errc::unexpected_content));
+    BOOST_TEST(wire->requests.size() == 1U); // nor is it sent again
+    auto typed = ok("", 204);                // an odd server's
+    typed.head.headers.set("Content-Type", "text/plain");
+    wire->steps = {typed};
+    BOOST_TEST(run(context, make().sign_ins().dismiss({"1"})).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(no_content_is_not_a_page_and_not_asked_for_again)
 {
     wire->steps = {ok("", 204), ok("", 204)};
