@@ -41,6 +41,7 @@ asio::ssl::context make_tls(identity const& id)
                                  "; use RSA of at least 2048 bits or EC P-256");
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
     SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS); // most connections are idle
     return context;
 }
 

@@ -1,17 +1,14 @@
-#include <mockserver/json_edit.hpp>
 #include <mockserver/lister.hpp>
 #include <mockserver/tenant.hpp>
 
+#include "tests/bench/many_sign_ins.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <fstream>
-#include <optional>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -28,61 +25,13 @@ using namespace graph_mock;
 constexpr std::size_t record_count = 100'000;
 constexpr std::size_t page_size = 50;
 
-/// Contoso's sign-ins over and over, with ids, times, addresses and users of their own. The same ones each time.
-class sign_ins
-{
-public:
-    sign_ins()
-        : patterns_(record_set::load(ENTRALOG_TESTDATA "/contoso/signIns.ndjson", of(report_id::sign_ins)))
-    {
-    }
-
-    std::string next()
-    {
-        auto const pattern = std::string_view(patterns_.at(count_ % patterns_.size()).text);
-        auto const user = random_() % 5000;
-        auto text = edit_members(pattern,
-            [&](std::string_view key, std::string_view value) -> std::optional<std::string>
-            {
-                if (key == "createdDateTime")
-                    return json_string(entralog::to_iso8601(start_ - std::chrono::seconds(20) * count_));
-                if (key == "id" || key == "correlationId" || key == "originalRequestId" || key == "sessionId")
-                    return json_string(guid());
-                if (key == "ipAddress")
-                    return json_string("203.0." + std::to_string(random_() % 256) + "." + std::to_string(count_ % 256));
-                if (key == "userPrincipalName")
-                    return json_string("User" + std::to_string(user) + "@contoso.com");
-                if (key == "userDisplayName")
-                    return json_string("User " + std::to_string(user));
-                return std::string(value);
-            });
-        ++count_;
-        return text;
-    }
-
-private:
-    std::string guid()
-    {
-        std::array<char, 40> text{};
-        auto const part = [this](unsigned bits) { return static_cast<unsigned>(random_() >> (32 - bits)); };
-        std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-a%03x-%04x%08x", part(32), part(16), part(12),
-            part(12), part(16), part(32));
-        return text.data();
-    }
-
-    record_set patterns_;
-    std::mt19937 random_{2026};
-    timestamp start_ = *entralog::parse_iso8601("2026-11-25T10:00:00Z");
-    std::size_t count_ = 0;
-};
-
 record_set make_records()
 {
     entralog::testing::scratch_folder const folder;
     auto const file = folder.path() / "signIns.ndjson";
     {
         std::ofstream out(file, std::ios::binary);
-        sign_ins source;
+        entralog::bench::many_sign_ins source;
         for (std::size_t i = 0; i < record_count; ++i)
             out << source.next() << '\n';
         if (!out.flush())

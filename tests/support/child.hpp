@@ -33,6 +33,7 @@ public:
     std::string first_line();
 
     void signal(int number) const;
+    int pid() const noexcept { return pid_; }
 
     /// Its exit status once it has ended, 128 + n when signal n ended it, -1 when it goes on for too long.
     int wait(std::chrono::milliseconds patience = std::chrono::seconds(60));
