@@ -32,11 +32,14 @@ std::string gzipped(std::string_view body)
     return out;
 }
 
-/// The head with another value for the length.
+/// The head with another value for the length, or with one at all: a 204 has none.
 std::string with_length(std::string head, std::size_t length)
 {
     constexpr std::string_view name = "Content-Length: ";
-    auto const begin = head.find(name) + name.size();
+    auto const field = head.find(name);
+    if (field == std::string::npos)
+        return head.insert(head.size() - 2, std::string(name) + std::to_string(length) + "\r\n");
+    auto const begin = field + name.size();
     head.replace(begin, head.find("\r\n", begin) - begin, std::to_string(length));
     return head;
 }

@@ -53,6 +53,14 @@ std::size_t middle(std::string const& body, std::string_view value)
     return place_of(body, records.empty() ? value.substr(1) : records[records.size() / 2]);
 }
 
+/// That place, or the one before the list that it is the beginning of: an object in an empty list would be good JSON.
+std::size_t before_list(std::string const& body, std::size_t place)
+{
+    while (std::string_view("[ \t\r\n").find(body[place - 1]) != std::string_view::npos)
+        --place; // a page begins with a brace
+    return place;
+}
+
 /// The page with that link; it gets one in front if it had none.
 void set_link(std::string& body, bool had, std::string const& url)
 {
@@ -97,7 +105,7 @@ bool spoil_page(response& page, fault const& how, request const& question, std::
     {
     case fault_kind::invalid_json: // as seen: a record that never ends, and an error after it
                                    // (microsoft-graph-docs#3648)
-        body.insert(place_of(body, *parts.value) + parts.value->size() / 2, error_object(how));
+        body.insert(before_list(body, place_of(body, *parts.value) + parts.value->size() / 2), error_object(how));
         return true;
     case fault_kind::truncated_json:
         body.resize(place_of(body, *parts.value) + parts.value->size() / 2);

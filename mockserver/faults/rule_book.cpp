@@ -43,6 +43,16 @@ bool matches(std::string_view pattern, std::string_view text)
     return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
+/// The client id of client_secret_basic: form-encoded, before the colon.
+std::string basic_user(std::string_view credentials)
+{
+    auto const pair = from_base64(trim(credentials));
+    auto const colon = pair ? pair->find(':') : std::string::npos;
+    if (colon == std::string::npos)
+        return {};
+    return percent_decode(std::string_view(*pair).substr(0, colon)).value_or("");
+}
+
 /// The client id of a token, or of a request for one; nobody has checked it.
 std::string claimed_app(request const& r)
 {
@@ -53,6 +63,9 @@ std::string claimed_app(request const& r)
         auto const token = parse_jwt(trim(authorization.substr(bearer.size())));
         return token ? text_claim(token->claims, "appid") : std::string();
     }
+    constexpr std::string_view basic = "basic ";
+    if (authorization.size() > basic.size() && iequals(authorization.substr(0, basic.size()), basic))
+        return basic_user(authorization.substr(basic.size()));
     for (std::string_view const text : {std::string_view(r.body), std::string_view(r.query)})
         if (auto const form = parse_form(text))
             for (auto const& [name, value] : *form)
@@ -99,7 +112,8 @@ void rule_book::set(std::vector<fault_rule> rules, std::uint64_t seed)
     entries_.clear();
     for (auto& rule : rules)
         entries_.emplace_back(std::move(rule));
-    random_.seed(seed);
+    for_requests_.seed(seed);
+    for_connections_.seed(seed);
 }
 
 void rule_book::add(fault_rule rule)
@@ -112,7 +126,7 @@ std::optional<fault> rule_book::decide(request const& r)
 {
     std::lock_guard const alone(mutex_);
     for (auto& e : entries_)
-        if (is_for(e.rule, r) && gives(e))
+        if (is_for(e.rule, r) && gives(e, for_requests_))
             return e.rule.what;
     return std::nullopt;
 }
@@ -121,12 +135,12 @@ std::optional<fault> rule_book::decide_connection()
 {
     std::lock_guard const alone(mutex_);
     for (auto& e : entries_)
-        if (info(e.rule.what.kind).scope == fault_scope::connection && gives(e))
+        if (info(e.rule.what.kind).scope == fault_scope::connection && gives(e, for_connections_))
             return e.rule.what;
     return std::nullopt;
 }
 
-bool rule_book::gives(entry& e)
+bool rule_book::gives(entry& e, std::mt19937_64& random)
 {
     ++e.matched;
     if (e.matched < e.rule.nth || (e.rule.count && e.given >= *e.rule.count))
@@ -134,7 +148,7 @@ bool rule_book::gives(entry& e)
     if (e.rule.probability < 1)
     {
         // Not one of the standard's distributions: those differ from library to library.
-        auto const unit = static_cast<double>(random_() >> 11) * 0x1.0p-53;
+        auto const unit = static_cast<double>(random() >> 11) * 0x1.0p-53;
         if (unit >= e.rule.probability)
             return false;
     }

@@ -14,7 +14,8 @@
 namespace graph_mock
 {
 
-/// Which requests get a fault. Without anything: all that the fault is for.
+/// Which requests get a fault. Without anything: all that the fault is for. A connection's fault goes by nth, count and
+/// probability alone: there is no request yet.
 struct fault_rule
 {
     fault_rule() = default;
@@ -66,11 +67,12 @@ private:
         std::uint64_t given = 0;
     };
 
-    bool gives(entry& e);
+    static bool gives(entry& e, std::mt19937_64& random);
 
     mutable std::mutex mutex_;
     std::vector<entry> entries_;
-    std::mt19937_64 random_;
+    std::mt19937_64 for_requests_;
+    std::mt19937_64 for_connections_; ///< their own, or how many there were would choose the requests' faults
 };
 
 } // namespace graph_mock

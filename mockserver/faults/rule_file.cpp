@@ -88,6 +88,11 @@ fault read_fault(object_reader const& from)
 fault_rule read_rule(object_reader const& from)
 {
     fault_rule rule(read_fault(from));
+    if (auto const& what = info(rule.what.kind); what.scope == fault_scope::connection)
+        for (std::string_view const name : {"method", "path", "app"})
+            if (from.has(name))
+                from.fail(name, "does not go with the fault '" + std::string(what.name) +
+                                    "', which a connection gets before any request; choose by nth, count, probability");
     read_text(from, "method", rule.method);
     read_text(from, "path", rule.path);
     if (from.has("app"))

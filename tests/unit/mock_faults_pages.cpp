@@ -168,6 +168,9 @@ BOOST_AUTO_TEST_CASE(json_is_broken_in_the_middle_of_the_records)
     auto const invalid = faulty_world(fault(fault_kind::invalid_json)).ask(two);
     BOOST_TEST(!is_json(invalid));
     BOOST_TEST(invalid.body.size() > good.size());
+    std::string const none = "/beta/auditLogs/signIns?$filter=id%20eq%20'none'";
+    BOOST_TEST(!is_json(faulty_world(fault(fault_kind::invalid_json)).ask(none))); // nor is a page without records
+    BOOST_TEST(!is_json(faulty_world(fault(fault_kind::truncated_json)).ask(none)));
     auto const truncated = faulty_world(fault(fault_kind::truncated_json)).ask(two);
     BOOST_TEST(!is_json(truncated));
     BOOST_TEST(truncated.body.size() < good.size());

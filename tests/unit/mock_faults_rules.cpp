@@ -8,8 +8,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace
@@ -142,6 +144,25 @@ BOOST_AUTO_TEST_CASE(the_first_rule_that_says_so_wins_and_later_ones_do_not_see_
     BOOST_TEST(!book.decide(a_page).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(how_many_connections_were_made_changes_nothing_for_the_requests)
+{
+    auto const run = [](int connections)
+    {
+        rule_book book(preset("hostile"), 3);
+        std::string out;
+        for (int i = 0; i < 200; ++i)
+        {
+            for (int c = 0; c < connections; ++c)
+                book.decide_connection();
+            auto const f = book.decide(a_page);
+            out += f ? std::string(info(f->kind).name) + ' ' : "-";
+        }
+        return out;
+    };
+    BOOST_TEST(run(0) == run(1));
+    BOOST_TEST(run(0) == run(2));
+}
+
 BOOST_AUTO_TEST_CASE(requests_are_matched_by_method_path_and_the_app_that_they_claim_to_be)
 {
     auto const matches =
@@ -173,6 +194,10 @@ BOOST_AUTO_TEST_CASE(requests_are_matched_by_method_path_and_the_app_that_they_c
     BOOST_TEST(!matches("", "", app, asking("GET", "/beta/auditLogs/signIns", "Bearer garbage")));
     BOOST_TEST(matches("", "", app, asking("POST", "/t/oauth2/v2.0/token", "", "grant_type=x&client_id=" + app)));
     BOOST_TEST(matches("", "", app, asking("GET", "/metadata/identity/oauth2/token?client_id=" + app)));
+    // "aaaaaaaa-0000-4000-8000-000000000001:secret", as client_secret_basic has it
+    BOOST_TEST(matches("", "", app,
+        asking("POST", "/t/oauth2/v2.0/token",
+            "Basic YWFhYWFhYWEtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAxOnNlY3JldA==", "grant_type=client_credentials")));
 }
 
 BOOST_AUTO_TEST_CASE(each_fault_is_for_the_requests_that_it_makes_sense_for)
@@ -265,6 +290,10 @@ BOOST_AUTO_TEST_CASE(a_mistake_in_a_file_is_told_with_its_place_and_what_is_allo
                "1:37: 'rules[0].status' does not go with the fault 'reset', which takes bytes");
     BOOST_TEST(why(R"({"rules":[{"fault":"emptyPage","bytes":5}]})") ==
                "1:40: 'rules[0].bytes' does not go with the fault 'emptyPage', which takes no parameters");
+    for (std::string const name : {"method", "path", "app"}) // of a request, and there is none yet
+        BOOST_TEST(why(R"({"rules":[{"fault":"wrongCertificate",")" + name + R"(":"x"}]})")
+                       .starts_with("1:" + std::to_string(42 + name.size()) + ": 'rules[0]." + name +
+                                    "' does not go with the fault 'wrongCertificate'"));
     BOOST_TEST(why(R"({"rules":[{"fault":"status","status":999}]})") ==
                "1:38: 'rules[0].status' is not a whole number from 200 to 599");
     BOOST_TEST(why(R"({"rules":[{"fault":"status","status":"500"}]})") ==
@@ -280,6 +309,30 @@ BOOST_AUTO_TEST_CASE(a_mistake_in_a_file_is_told_with_its_place_and_what_is_allo
     for (int i = 0; i < 1001; ++i)
         many += std::string(i == 0 ? "" : ",") + R"({"fault":"status"})";
     BOOST_TEST(why(many + "]}") == "1:10: 'rules' has more than 1000 rules");
+}
+
+BOOST_AUTO_TEST_CASE(presets_give_as_many_faults_as_the_readme_says)
+{
+    // Against 1 - (1 - p)(1 - p')..., of the rules that are for such a request; 0.4 of a percent is more than chance
+    // does.
+    auto const percent = [](std::string_view name, std::string const& path)
+    {
+        constexpr int requests = 100'000;
+        rule_book book(preset(name), 1);
+        auto const r = asking("GET", path);
+        int given = 0;
+        for (int i = 0; i < requests; ++i)
+            given += book.decide(r) ? 1 : 0;
+        return given * 100.0 / requests;
+    };
+    auto const near = [](double is, double should) { return std::abs(is - should) < (should > 50 ? 0.8 : 0.4); };
+    std::string const page = "/beta/auditLogs/signIns";
+    std::string const token = "/contoso.com/oauth2/v2.0/token";
+    for (auto const& [name, path, should] : {std::tuple("flaky", page, 13.2), std::tuple("flaky", token, 14.9),
+             std::tuple("throttled", page, 10.0), std::tuple("slow", page, 75.5), std::tuple("hostile", page, 15.8)})
+        BOOST_TEST(near(percent(name, path), should), name << ' ' << path << ' ' << percent(name, path));
+    for (auto const& r : preset("throttled"))
+        BOOST_TEST(r.what.status == 429);
 }
 
 BOOST_AUTO_TEST_CASE(presets_have_names_and_a_name_is_no_file)
