@@ -98,7 +98,7 @@ void gzip_stream::write(std::string_view plain, piece which, std::string& out)
     auto& z = state_->z;
     z.next_in = reinterpret_cast<Bytef const*>(plain.data());
     z.avail_in = static_cast<uInt>(plain.size()); // pieces are far below 4 GiB: the session cuts them
-    int const flush = which == piece::last ? Z_FINISH : Z_NO_FLUSH;
+    int const flush = which == piece::last ? Z_FINISH : which == piece::flushed ? Z_SYNC_FLUSH : Z_NO_FLUSH;
     char block[16 * 1024];
     do
     {

@@ -20,10 +20,11 @@ public:
     gzip_stream(gzip_stream const&) = delete;
     gzip_stream& operator=(gzip_stream const&) = delete;
 
-    /// Appends to `out` what is ready for the wire; that may be nothing until the `last` piece.
+    /// Appends to `out` what is ready for the wire; that may be nothing until a `flushed` or the `last` piece.
     enum class piece
     {
         more,
+        flushed, ///< all so far goes out, up to the end of a byte
         last
     };
     void write(std::string_view plain, piece which, std::string& out);

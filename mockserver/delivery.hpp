@@ -24,7 +24,7 @@ struct delivery
         malformed_chunk, ///< half of the body, and then a chunk whose size is no number
         wrong_length,    ///< Content-Length is off by `length_error`
         truncated_gzip,  ///< half of the compressed body, in good chunks
-        bad_gzip,        ///< compressed, with bytes changed on the way
+        bad_gzip,        ///< half of the body, compressed, and then a block of a type that there is not
         gzip_bomb,       ///< so many bytes of spaces, compressed
         until_close      ///< no length at all: the end is when the connection closes
     };

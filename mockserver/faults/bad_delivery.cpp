@@ -114,9 +114,14 @@ void bad_delivery::frame_wrongly(response const& r, framing_terms const& terms)
     }
     case framing::bad_gzip:
     {
-        auto packed = gzipped(body);
-        for (auto i = packed.size() / 2; i < packed.size(); ++i) // the header stays, and so does the length
-            packed[i] = static_cast<char>(packed[i] ^ 0x55);
+        // Bytes changed at random may still be good deflate, of nonsense or without an end: one time in forty.
+        constexpr char reserved_type = 6; // RFC 1951, section 3.2.3: BFINAL 0, BTYPE 11
+        auto const half = (body.size() + 1) / 2;
+        gzip_stream stream;
+        std::string packed;
+        stream.write(std::string_view(body).substr(0, half), gzip_stream::piece::flushed, packed);
+        packed += reserved_type;
+        stream.write(std::string_view(body).substr(half), gzip_stream::piece::last, packed);
         pending_ = head + chunk(packed) + std::string(last_chunk);
         break;
     }

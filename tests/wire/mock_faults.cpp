@@ -120,7 +120,7 @@ expectation expected(fault_kind kind)
     case k::truncated_gzip:
         return both("gzip body ends in its middle");
     case k::bad_gzip:
-        return both("gzip body is broken|not JSON of the expected shape"); // what comes out before zlib notices
+        return both("gzip body is broken");
     case k::gzip_bomb:
         return both("expands more than 200 times");
     case k::short_page:
@@ -142,14 +142,6 @@ expectation expected(fault_kind kind)
         return both("is not trusted");
     }
     return both("an expectation");
-}
-
-/// Has one of the phrases, which are separated by '|'.
-bool says(std::string const& text, std::string_view phrases)
-{
-    auto const end = phrases.find('|');
-    return text.find(phrases.substr(0, end)) != std::string::npos ||
-           (end != std::string_view::npos && says(text, phrases.substr(end + 1)));
 }
 
 fault_rule of_pages(fault_kind kind, bool once)
@@ -186,7 +178,7 @@ BOOST_AUTO_TEST_CASE(entralog_gets_every_record_or_says_what_went_wrong_whatever
                 auto const should = once ? expected(what.kind).once : expected(what.kind).always;
                 auto const said = got.failure ? to_string(*got.failure) : std::string();
                 BOOST_TEST(got.ended);
-                BOOST_TEST(says(said, should), said);
+                BOOST_TEST((said.find(should) != std::string::npos), said);
                 BOOST_TEST((said.empty() == (*should == '\0')), said);
                 if (said.empty())
                     BOOST_TEST((got.set() == all));
