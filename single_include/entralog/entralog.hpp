@@ -5147,15 +5147,15 @@ struct check
     };                                                                                                                 \
     linkage constexpr name##_field name {}
 
-// A property that people look for in this report and that it does not have; the error says so, and where to look. All
-// depends on Self: clang would take what depends on nothing for an error at once.
-#define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
+// A property that no filter of this report may have; the error says so, and why. All depends on Self: clang would take
+// what depends on nothing for an error at once.
+#define ENTRALOG_REFUSED_FIELD(name, record, why)                                                                      \
     struct name##_field : ::entralog::detail::field<record, "id", "none", "none">                                      \
     {                                                                                                                  \
         template <class Self = name##_field>                                                                           \
         static constexpr void exists()                                                                                 \
         {                                                                                                              \
-            static_assert(!std::is_same_v<Self, name##_field>, report " has no " path ": " instead);                   \
+            static_assert(!std::is_same_v<Self, name##_field>, why);                                                   \
         }                                                                                                              \
         template <::entralog::filter_operator, class Self = name##_field>                                              \
         static constexpr void require()                                                                                \
@@ -5169,6 +5169,10 @@ struct check
         }                                                                                                              \
     };                                                                                                                 \
     inline constexpr name##_field name {}
+
+// One that people look for in this report and that it does not have, and where to look.
+#define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
+    ENTRALOG_REFUSED_FIELD(name, record, report " has no " path ": " instead)
 
 // Filters as C++ expressions over the constants of entralog/fields.hpp. What Microsoft does not document for a property
 // does not compile, unless it is wrapped in undocumented().
@@ -6291,6 +6295,116 @@ private:
 
 } // namespace entralog::detail
 
+// What the records of the reports have at their top, by report and by what it is to filters. Each report says of
+// another's properties, in words, that they are not its own.
+
+// Of signIns, with operators in Microsoft's tables; those that other reports have, or that they speak of themselves,
+// are left out.
+#define ENTRALOG_FIELDS_OF_SIGN_INS(X)                                                                                 \
+    X(authentication_requirement, "authenticationRequirement")                                                         \
+    X(client_app_used, "clientAppUsed")                                                                                \
+    X(conditional_access_audiences, "conditionalAccessAudiences")                                                      \
+    X(conditional_access_status, "conditionalAccessStatus")                                                            \
+    X(device_detail, "deviceDetail")                                                                                   \
+    X(is_interactive, "isInteractive")                                                                                 \
+    X(location, "location")                                                                                            \
+    X(original_request_id, "originalRequestId")                                                                        \
+    X(resource_display_name, "resourceDisplayName")                                                                    \
+    X(resource_id, "resourceId")                                                                                       \
+    X(risk_detail, "riskDetail")                                                                                       \
+    X(risk_event_types, "riskEventTypes")                                                                              \
+    X(risk_event_types_v2, "riskEventTypes_v2")                                                                        \
+    X(risk_level_aggregated, "riskLevelAggregated")                                                                    \
+    X(risk_level_during_sign_in, "riskLevelDuringSignIn")                                                              \
+    X(risk_state, "riskState")                                                                                         \
+    X(service_principal_id, "servicePrincipalId")                                                                      \
+    X(service_principal_name, "servicePrincipalName")                                                                  \
+    X(sign_in_event_types, "signInEventTypes")                                                                         \
+    X(token_issuer_name, "tokenIssuerName")                                                                            \
+    X(token_issuer_type, "tokenIssuerType")
+
+// Of signIns, values without any documented operator.
+#define ENTRALOG_VALUES_OF_SIGN_INS(X)                                                                                 \
+    X(app_owner_tenant_id, "appOwnerTenantId")                                                                         \
+    X(app_token_protection_status, "appTokenProtectionStatus")                                                         \
+    X(authentication_protocol, "authenticationProtocol")                                                               \
+    X(autonomous_system_number, "autonomousSystemNumber")                                                              \
+    X(azure_resource_id, "azureResourceId")                                                                            \
+    X(client_credential_type, "clientCredentialType")                                                                  \
+    X(client_session_id, "clientSessionId")                                                                            \
+    X(cross_tenant_access_type, "crossTenantAccessType")                                                               \
+    X(federated_credential_id, "federatedCredentialId")                                                                \
+    X(flagged_for_review, "flaggedForReview")                                                                          \
+    X(global_secure_access_ip_address, "globalSecureAccessIpAddress")                                                  \
+    X(home_tenant_id, "homeTenantId")                                                                                  \
+    X(home_tenant_name, "homeTenantName")                                                                              \
+    X(incoming_token_type, "incomingTokenType")                                                                        \
+    X(ip_address_from_resource_provider, "ipAddressFromResourceProvider")                                              \
+    X(is_tenant_restricted, "isTenantRestricted")                                                                      \
+    X(is_through_global_secure_access, "isThroughGlobalSecureAccess")                                                  \
+    X(original_transfer_method, "originalTransferMethod")                                                              \
+    X(processing_time_in_milliseconds, "processingTimeInMilliseconds")                                                 \
+    X(resource_owner_tenant_id, "resourceOwnerTenantId")                                                               \
+    X(resource_service_principal_id, "resourceServicePrincipalId")                                                     \
+    X(resource_tenant_id, "resourceTenantId")                                                                          \
+    X(service_principal_credential_key_id, "servicePrincipalCredentialKeyId")                                          \
+    X(service_principal_credential_thumbprint, "servicePrincipalCredentialThumbprint")                                 \
+    X(session_id, "sessionId")                                                                                         \
+    X(sign_in_identifier, "signInIdentifier")                                                                          \
+    X(sign_in_identifier_type, "signInIdentifierType")                                                                 \
+    X(sign_in_token_protection_status, "signInTokenProtectionStatus")                                                  \
+    X(unique_token_identifier, "uniqueTokenIdentifier")                                                                \
+    X(user_type, "userType")
+
+// Of signIns, objects and collections of which nothing is documented for filters.
+#define ENTRALOG_OBJECTS_OF_SIGN_INS(X)                                                                                \
+    X(agent, "agent")                                                                                                  \
+    X(applied_conditional_access_policies, "appliedConditionalAccessPolicies")                                         \
+    X(applied_event_listeners, "appliedEventListeners")                                                                \
+    X(authentication_app_device_details, "authenticationAppDeviceDetails")                                             \
+    X(authentication_app_policy_evaluation_details, "authenticationAppPolicyEvaluationDetails")                        \
+    X(authentication_context_class_references, "authenticationContextClassReferences")                                 \
+    X(authentication_details, "authenticationDetails")                                                                 \
+    X(authentication_methods_used, "authenticationMethodsUsed")                                                        \
+    X(authentication_processing_details, "authenticationProcessingDetails")                                            \
+    X(authentication_requirement_policies, "authenticationRequirementPolicies")                                        \
+    X(managed_service_identity, "managedServiceIdentity")                                                              \
+    X(mfa_detail, "mfaDetail")                                                                                         \
+    X(network_location_details, "networkLocationDetails")                                                              \
+    X(private_link_details, "privateLinkDetails")                                                                      \
+    X(session_lifetime_policies, "sessionLifetimePolicies")                                                            \
+    X(token_protection_status_details, "tokenProtectionStatusDetails")
+
+// Of directoryAudits and customSecurityAttributeAudits, without any documented operator.
+#define ENTRALOG_VALUES_OF_AUDITS(X)                                                                                   \
+    X(operation_type, "operationType")                                                                                 \
+    X(result_reason, "resultReason")
+#define ENTRALOG_OBJECTS_OF_AUDITS(X)                                                                                  \
+    X(additional_details, "additionalDetails")                                                                         \
+    X(performed_by, "performedBy")
+
+// Of provisioning, with operators in Microsoft's tables.
+#define ENTRALOG_FIELDS_OF_PROVISIONING(X)                                                                             \
+    X(action, "action")                                                                                                \
+    X(change_id, "changeId")                                                                                           \
+    X(cycle_id, "cycleId")                                                                                             \
+    X(duration_in_milliseconds, "durationInMilliseconds")                                                              \
+    X(job_id, "jobId")                                                                                                 \
+    X(provisioning_action, "provisioningAction")                                                                       \
+    X(provisioning_status_info, "provisioningStatusInfo")                                                              \
+    X(service_principal, "servicePrincipal")                                                                           \
+    X(source_identity, "sourceIdentity")                                                                               \
+    X(source_system, "sourceSystem")                                                                                   \
+    X(status_info, "statusInfo")                                                                                       \
+    X(target_identity, "targetIdentity")                                                                               \
+    X(target_system, "targetSystem")                                                                                   \
+    X(tenant_id, "tenantId")
+
+// Of provisioning, collections of which nothing is documented for filters.
+#define ENTRALOG_OBJECTS_OF_PROVISIONING(X)                                                                            \
+    X(modified_properties, "modifiedProperties")                                                                       \
+    X(provisioning_steps, "provisioningSteps")
+
 /// What the records of customSecurityAttributeAudits can be filtered by, and the operators that Microsoft lists for it
 /// (learn.microsoft.com/graph/api/resources/customsecurityattributeaudit, beta and v1.0).
 namespace entralog::fields::custom_security_attribute_audit
@@ -6334,6 +6448,21 @@ struct target_resources_elements
 inline constexpr detail::collection<entralog::custom_security_attribute_audit, "targetResources",
     target_resources_elements>
     target_resources{};
+ENTRALOG_FIELD(
+    inline, id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "id", "none", "none");
+ENTRALOG_FIELD(inline, category, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "category",
+    "none", "none");
+ENTRALOG_FIELD(inline, correlation_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "correlationId", "none", "none");
+ENTRALOG_FIELD(inline, result, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "result",
+    "none", "none");
+ENTRALOG_FIELD(inline, user_agent, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "userAgent", "none", "none");
+#define ENTRALOG_UNDOCUMENTED_VALUE(name, path)                                                                        \
+    ENTRALOG_FIELD(inline, name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, path,     \
+        "none", "none");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_UNDOCUMENTED_VALUE)
+#undef ENTRALOG_UNDOCUMENTED_VALUE
 
 // What is in another report, and looked for in this one.
 ENTRALOG_MISSING_FIELD(created_date_time, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
@@ -6352,6 +6481,28 @@ ENTRALOG_MISSING_FIELD(ip_address, "customSecurityAttributeAudits", entralog::cu
     "ipAddress", "the address of the user is in initiatedBy/user, and cannot be filtered by");
 ENTRALOG_MISSING_FIELD(status, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "status",
     "its outcome is result, which cannot be filtered by");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(name, entralog::custom_security_attribute_audit,                                            \
+        "customSecurityAttributeAudits cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, path,     \
+        "signIns has one; what customSecurityAttributeAudits can be filtered by is in "                                \
+        "entralog/fields/custom_security_attribute_audit.hpp");
+ENTRALOG_FIELDS_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, path,     \
+        "provisioning has one; what customSecurityAttributeAudits can be filtered by is in "                           \
+        "entralog/fields/custom_security_attribute_audit.hpp");
+ENTRALOG_FIELDS_OF_PROVISIONING(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::custom_security_attribute_audit
 
@@ -6400,6 +6551,11 @@ inline constexpr detail::collection<entralog::directory_audit, "targetResources"
     target_resources{};
 ENTRALOG_FIELD(inline, category, "directoryAudits", entralog::directory_audit, "category", "none", "none");
 ENTRALOG_FIELD(inline, result, "directoryAudits", entralog::directory_audit, "result", "none", "none");
+ENTRALOG_FIELD(inline, user_agent, "directoryAudits", entralog::directory_audit, "userAgent", "none", "none");
+#define ENTRALOG_UNDOCUMENTED_VALUE(name, path)                                                                        \
+    ENTRALOG_FIELD(inline, name, "directoryAudits", entralog::directory_audit, path, "none", "none");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_UNDOCUMENTED_VALUE)
+#undef ENTRALOG_UNDOCUMENTED_VALUE
 
 // What is in another report, and looked for in this one.
 ENTRALOG_MISSING_FIELD(
@@ -6418,6 +6574,26 @@ ENTRALOG_MISSING_FIELD(ip_address, "directoryAudits", entralog::directory_audit,
     "the address of the user is in initiatedBy/user, and cannot be filtered by");
 ENTRALOG_MISSING_FIELD(status, "directoryAudits", entralog::directory_audit, "status",
     "its outcome is result, which cannot be filtered by");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(name, entralog::directory_audit,                                                            \
+        "directoryAudits cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "directoryAudits", entralog::directory_audit, path,                                   \
+        "signIns has one; what directoryAudits can be filtered by is in entralog/fields/directory_audit.hpp");
+ENTRALOG_FIELDS_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "directoryAudits", entralog::directory_audit, path,                                   \
+        "provisioning has one; what directoryAudits can be filtered by is in entralog/fields/directory_audit.hpp");
+ENTRALOG_FIELDS_OF_PROVISIONING(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::directory_audit
 
@@ -6522,6 +6698,36 @@ ENTRALOG_MISSING_FIELD(target_resources, "provisioning", entralog::provisioning_
     "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
 ENTRALOG_MISSING_FIELD(activity_display_name, "provisioning", entralog::provisioning_object_summary,
     "activityDisplayName", "what was done is provisioningAction");
+ENTRALOG_MISSING_FIELD(correlation_id, "provisioning", entralog::provisioning_object_summary, "correlationId",
+    "its ids are jobId, cycleId and changeId");
+ENTRALOG_MISSING_FIELD(
+    ip_address, "provisioning", entralog::provisioning_object_summary, "ipAddress", "signIns has one");
+ENTRALOG_MISSING_FIELD(
+    user_agent, "provisioning", entralog::provisioning_object_summary, "userAgent", "signIns and the audits have one");
+ENTRALOG_MISSING_FIELD(
+    category, "provisioning", entralog::provisioning_object_summary, "category", "what was done is provisioningAction");
+ENTRALOG_MISSING_FIELD(logged_by_service, "provisioning", entralog::provisioning_object_summary, "loggedByService",
+    "its application is servicePrincipal");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(name, entralog::provisioning_object_summary,                                                \
+        "provisioning cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "provisioning", entralog::provisioning_object_summary, path,                          \
+        "signIns has one; what provisioning can be filtered by is in entralog/fields/provisioning.hpp");
+ENTRALOG_FIELDS_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "provisioning", entralog::provisioning_object_summary, path,                          \
+        "directoryAudits has one; what provisioning can be filtered by is in entralog/fields/provisioning.hpp");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::provisioning
 
@@ -6608,6 +6814,10 @@ ENTRALOG_FIELD(
     inline, user_principal_name, "signIns", entralog::sign_in, "userPrincipalName", "eq startsWith", "eq startsWith");
 ENTRALOG_FIELD(inline, token_issuer_type, "signIns", entralog::sign_in, "tokenIssuerType", "eq", "none");
 ENTRALOG_FIELD(inline, is_interactive, "signIns", entralog::sign_in, "isInteractive", "none", "none");
+#define ENTRALOG_UNDOCUMENTED_VALUE(name, path)                                                                        \
+    ENTRALOG_FIELD(inline, name, "signIns", entralog::sign_in, path, "none", "none");
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_UNDOCUMENTED_VALUE)
+#undef ENTRALOG_UNDOCUMENTED_VALUE
 
 // What is in another report, and looked for in this one.
 ENTRALOG_MISSING_FIELD(
@@ -6622,6 +6832,25 @@ ENTRALOG_MISSING_FIELD(
     initiated_by, "signIns", entralog::sign_in, "initiatedBy", "the audits of directoryAudits have one");
 ENTRALOG_MISSING_FIELD(
     target_resources, "signIns", entralog::sign_in, "targetResources", "the audits of directoryAudits have one");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(                                                                                            \
+        name, entralog::sign_in, "signIns cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "signIns", entralog::sign_in, path,                                                   \
+        "directoryAudits has one; what signIns can be filtered by is in entralog/fields/sign_in.hpp");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "signIns", entralog::sign_in, path,                                                   \
+        "provisioning has one; what signIns can be filtered by is in entralog/fields/sign_in.hpp");
+ENTRALOG_FIELDS_OF_PROVISIONING(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::sign_in
 
@@ -7980,10 +8209,13 @@ public:
             entity_ = splitter_.envelope();
         else if (entity_.empty())
             return error(errc::not_found, "the service knows no record of that id");
-        if (begins_with_error(entity_) && record_key(entity_) == entity_)
+        bool const has_id = record_key(entity_) != entity_;
+        if (!has_id && begins_with_error(entity_))
             if (auto e = embedded_error(entity_))
                 return std::move(*e);
-        return check_json(entity_);
+        if (auto const valid = check_json(entity_); !valid || has_id)
+            return valid;
+        return error(errc::malformed_record, "what the service answered has no 'id': it is no record");
     }
 
     std::string&& entity() noexcept { return std::move(entity_); }
@@ -8013,20 +8245,34 @@ ENTRALOG_DECL boost::asio::awaitable<result<std::string>> fetch_entity(
     co_return sink.entity();
 }
 
-/// Takes no notice.
-class null_sink final : public body_sink
+/// What is done is answered with no content; an error may come with a 2xx, too.
+class action_sink final : public body_sink
 {
 public:
-    void start(response_head const&) override {}
-    result<void> write(std::string_view) override { return {}; }
-    result<void> finish() override { return {}; }
+    void start(response_head const&) override { body_.clear(); }
+    result<void> write(std::string_view bytes) override
+    {
+        constexpr std::size_t enough = std::size_t{64} * 1024;
+        body_ += bytes.substr(0, enough - std::min(enough, body_.size()));
+        return {};
+    }
+    result<void> finish() override
+    {
+        if (begins_with_error(body_))
+            if (auto e = embedded_error(body_))
+                return std::move(*e);
+        return {};
+    }
+
+private:
+    std::string body_;
 };
 
 ENTRALOG_DECL boost::asio::awaitable<result<void>> post_action(std::shared_ptr<client_core> core, result<request> r)
 {
     if (!r)
         co_return std::move(r).error();
-    null_sink sink;
+    action_sink sink;
     auto const head = co_await core->graph()->exchange(*r, sink);
     if (!head)
         co_return head.error();

@@ -15,6 +15,8 @@
 //   generate TABLE allowed            those that the tables list; it must compile
 //   generate TABLE refused            all the others; each must fail
 //   generate TABLE check < ERRORS     says which of the refused the compiler's errors do not explain
+//   generate SCHEMA known             asks each report for each property that any of them has; it must compile, so that
+//                                     what is made of it can be refused in words
 // The names of the constants are made from the paths here, independently of the library.
 
 namespace
@@ -111,29 +113,53 @@ auto sample(F)
 }
 )";
 
+struct report
+{
+    char const* fields; ///< the namespace
+    char const* record;
+    char const* type; ///< in the schema
+};
+
+std::map<std::string, report> const reports{
+    {"signIns", {"sign_in", "sign_in", "signIn"}},
+    {"directoryAudits", {"directory_audit", "directory_audit", "directoryAudit"}},
+    {"customSecurityAttributeAudits",
+        {"custom_security_attribute_audit", "custom_security_attribute_audit", "customSecurityAttributeAudit"}},
+    {"provisioning", {"provisioning", "provisioning_object_summary", "provisioningObjectSummary"}},
+};
+
+int print_known(boost::json::object const& schema)
+{
+    set names;
+    for (auto const& [name, r] : reports)
+        if (auto const* const type = schema.at("types").as_object().if_contains(r.type))
+            for (auto const& [property, its_type] : type->at("properties").as_object())
+                names.insert(constant(std::string_view(property.data(), property.size())));
+    std::cout << "#include <entralog/fields.hpp>\n";
+    for (auto const& [report_name, r] : reports)
+        for (auto const& name : names)
+            std::cout << "static_assert(sizeof(entralog::fields::" << r.fields << "::" << name << ") > 0);\n";
+    return names.size() < 50 ? 1 : 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 try
 {
     if (argc != 3)
-        throw std::runtime_error("generate TABLE allowed|refused|check");
+        throw std::runtime_error("generate TABLE allowed|refused|check, or generate SCHEMA known");
     std::string const mode = argv[2];
     std::ifstream file(argv[1]);
     auto const table = boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {})).as_object();
-    std::map<std::string, std::pair<char const*, char const*>> const types{
-        {"signIns", {"sign_in", "sign_in"}},
-        {"directoryAudits", {"directory_audit", "directory_audit"}},
-        {"customSecurityAttributeAudits", {"custom_security_attribute_audit", "custom_security_attribute_audit"}},
-        {"provisioning", {"provisioning", "provisioning_object_summary"}},
-    };
-
+    if (mode == "known")
+        return print_known(table);
     std::string const errors = mode == "check" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : "";
     std::size_t pairs = 0;
     std::size_t unexplained = 0;
     if (mode != "check")
         std::cout << prologue;
-    for (auto const& [report, versions] : table)
+    for (auto const& [name, versions] : table)
     {
         std::map<std::string, set> documented;
         for (auto const& [version, paths] : versions.as_object())
@@ -143,7 +169,7 @@ try
                 for (auto const& op : list.as_array())
                     all.insert(std::string(op.as_string()));
             }
-        auto const& [fields, record] = types.at(std::string(report));
+        auto const& [fields, record, type] = reports.at(std::string(name));
         for (auto const& [path, list] : documented)
             for (auto const& op : operators)
             {
@@ -154,7 +180,7 @@ try
                 if (mode != "check")
                     std::cout << "filter<" << record << "> const f" << pairs << " = " << expression(fields, path, op)
                               << ";\n";
-                else if (auto const message = std::string(report) + ": " + op.words + " is not documented for " + path;
+                else if (auto const message = std::string(name) + ": " + op.words + " is not documented for " + path;
                          errors.find(message) == std::string::npos)
                 {
                     ++unexplained;

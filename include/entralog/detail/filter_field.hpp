@@ -300,15 +300,15 @@ struct check
     };                                                                                                                 \
     linkage constexpr name##_field name {}
 
-// A property that people look for in this report and that it does not have; the error says so, and where to look. All
-// depends on Self: clang would take what depends on nothing for an error at once.
-#define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
+// A property that no filter of this report may have; the error says so, and why. All depends on Self: clang would take
+// what depends on nothing for an error at once.
+#define ENTRALOG_REFUSED_FIELD(name, record, why)                                                                      \
     struct name##_field : ::entralog::detail::field<record, "id", "none", "none">                                      \
     {                                                                                                                  \
         template <class Self = name##_field>                                                                           \
         static constexpr void exists()                                                                                 \
         {                                                                                                              \
-            static_assert(!std::is_same_v<Self, name##_field>, report " has no " path ": " instead);                   \
+            static_assert(!std::is_same_v<Self, name##_field>, why);                                                   \
         }                                                                                                              \
         template <::entralog::filter_operator, class Self = name##_field>                                              \
         static constexpr void require()                                                                                \
@@ -322,3 +322,7 @@ struct check
         }                                                                                                              \
     };                                                                                                                 \
     inline constexpr name##_field name {}
+
+// One that people look for in this report and that it does not have, and where to look.
+#define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
+    ENTRALOG_REFUSED_FIELD(name, record, report " has no " path ": " instead)

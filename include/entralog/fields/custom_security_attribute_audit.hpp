@@ -2,6 +2,7 @@
 
 #include <entralog/detail/filter_collection.hpp>
 #include <entralog/detail/filter_field.hpp>
+#include <entralog/detail/known_properties.hpp>
 #include <entralog/model/directory_audit.hpp>
 
 /// What the records of customSecurityAttributeAudits can be filtered by, and the operators that Microsoft lists for it
@@ -47,6 +48,21 @@ struct target_resources_elements
 inline constexpr detail::collection<entralog::custom_security_attribute_audit, "targetResources",
     target_resources_elements>
     target_resources{};
+ENTRALOG_FIELD(
+    inline, id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "id", "none", "none");
+ENTRALOG_FIELD(inline, category, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "category",
+    "none", "none");
+ENTRALOG_FIELD(inline, correlation_id, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "correlationId", "none", "none");
+ENTRALOG_FIELD(inline, result, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "result",
+    "none", "none");
+ENTRALOG_FIELD(inline, user_agent, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
+    "userAgent", "none", "none");
+#define ENTRALOG_UNDOCUMENTED_VALUE(name, path)                                                                        \
+    ENTRALOG_FIELD(inline, name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, path,     \
+        "none", "none");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_UNDOCUMENTED_VALUE)
+#undef ENTRALOG_UNDOCUMENTED_VALUE
 
 // What is in another report, and looked for in this one.
 ENTRALOG_MISSING_FIELD(created_date_time, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit,
@@ -65,5 +81,27 @@ ENTRALOG_MISSING_FIELD(ip_address, "customSecurityAttributeAudits", entralog::cu
     "ipAddress", "the address of the user is in initiatedBy/user, and cannot be filtered by");
 ENTRALOG_MISSING_FIELD(status, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, "status",
     "its outcome is result, which cannot be filtered by");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(name, entralog::custom_security_attribute_audit,                                            \
+        "customSecurityAttributeAudits cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, path,     \
+        "signIns has one; what customSecurityAttributeAudits can be filtered by is in "                                \
+        "entralog/fields/custom_security_attribute_audit.hpp");
+ENTRALOG_FIELDS_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "customSecurityAttributeAudits", entralog::custom_security_attribute_audit, path,     \
+        "provisioning has one; what customSecurityAttributeAudits can be filtered by is in "                           \
+        "entralog/fields/custom_security_attribute_audit.hpp");
+ENTRALOG_FIELDS_OF_PROVISIONING(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::custom_security_attribute_audit

@@ -2,6 +2,7 @@
 
 #include <entralog/detail/filter_collection.hpp>
 #include <entralog/detail/filter_field.hpp>
+#include <entralog/detail/known_properties.hpp>
 #include <entralog/model/directory_audit.hpp>
 
 /// What the records of directoryAudits can be filtered by, and the operators that Microsoft lists for it
@@ -49,6 +50,11 @@ inline constexpr detail::collection<entralog::directory_audit, "targetResources"
     target_resources{};
 ENTRALOG_FIELD(inline, category, "directoryAudits", entralog::directory_audit, "category", "none", "none");
 ENTRALOG_FIELD(inline, result, "directoryAudits", entralog::directory_audit, "result", "none", "none");
+ENTRALOG_FIELD(inline, user_agent, "directoryAudits", entralog::directory_audit, "userAgent", "none", "none");
+#define ENTRALOG_UNDOCUMENTED_VALUE(name, path)                                                                        \
+    ENTRALOG_FIELD(inline, name, "directoryAudits", entralog::directory_audit, path, "none", "none");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_UNDOCUMENTED_VALUE)
+#undef ENTRALOG_UNDOCUMENTED_VALUE
 
 // What is in another report, and looked for in this one.
 ENTRALOG_MISSING_FIELD(
@@ -67,5 +73,25 @@ ENTRALOG_MISSING_FIELD(ip_address, "directoryAudits", entralog::directory_audit,
     "the address of the user is in initiatedBy/user, and cannot be filtered by");
 ENTRALOG_MISSING_FIELD(status, "directoryAudits", entralog::directory_audit, "status",
     "its outcome is result, which cannot be filtered by");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(name, entralog::directory_audit,                                                            \
+        "directoryAudits cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "directoryAudits", entralog::directory_audit, path,                                   \
+        "signIns has one; what directoryAudits can be filtered by is in entralog/fields/directory_audit.hpp");
+ENTRALOG_FIELDS_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "directoryAudits", entralog::directory_audit, path,                                   \
+        "provisioning has one; what directoryAudits can be filtered by is in entralog/fields/directory_audit.hpp");
+ENTRALOG_FIELDS_OF_PROVISIONING(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::directory_audit

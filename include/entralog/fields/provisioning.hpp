@@ -2,6 +2,7 @@
 
 #include <entralog/detail/filter_collection.hpp>
 #include <entralog/detail/filter_field.hpp>
+#include <entralog/detail/known_properties.hpp>
 #include <entralog/model/provisioning.hpp>
 
 /// What the records of provisioning can be filtered by, and the operators that Microsoft lists for it
@@ -105,5 +106,35 @@ ENTRALOG_MISSING_FIELD(target_resources, "provisioning", entralog::provisioning_
     "whom it was about is sourceIdentity and targetIdentity, who began it is initiatedBy");
 ENTRALOG_MISSING_FIELD(activity_display_name, "provisioning", entralog::provisioning_object_summary,
     "activityDisplayName", "what was done is provisioningAction");
+ENTRALOG_MISSING_FIELD(correlation_id, "provisioning", entralog::provisioning_object_summary, "correlationId",
+    "its ids are jobId, cycleId and changeId");
+ENTRALOG_MISSING_FIELD(
+    ip_address, "provisioning", entralog::provisioning_object_summary, "ipAddress", "signIns has one");
+ENTRALOG_MISSING_FIELD(
+    user_agent, "provisioning", entralog::provisioning_object_summary, "userAgent", "signIns and the audits have one");
+ENTRALOG_MISSING_FIELD(
+    category, "provisioning", entralog::provisioning_object_summary, "category", "what was done is provisioningAction");
+ENTRALOG_MISSING_FIELD(logged_by_service, "provisioning", entralog::provisioning_object_summary, "loggedByService",
+    "its application is servicePrincipal");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(name, entralog::provisioning_object_summary,                                                \
+        "provisioning cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "provisioning", entralog::provisioning_object_summary, path,                          \
+        "signIns has one; what provisioning can be filtered by is in entralog/fields/provisioning.hpp");
+ENTRALOG_FIELDS_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "provisioning", entralog::provisioning_object_summary, path,                          \
+        "directoryAudits has one; what provisioning can be filtered by is in entralog/fields/provisioning.hpp");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::provisioning

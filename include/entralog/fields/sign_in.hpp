@@ -2,6 +2,7 @@
 
 #include <entralog/detail/filter_collection.hpp>
 #include <entralog/detail/filter_field.hpp>
+#include <entralog/detail/known_properties.hpp>
 #include <entralog/model/sign_in.hpp>
 
 /// What the records of signIns can be filtered by, and the operators that Microsoft lists for it
@@ -87,6 +88,10 @@ ENTRALOG_FIELD(
     inline, user_principal_name, "signIns", entralog::sign_in, "userPrincipalName", "eq startsWith", "eq startsWith");
 ENTRALOG_FIELD(inline, token_issuer_type, "signIns", entralog::sign_in, "tokenIssuerType", "eq", "none");
 ENTRALOG_FIELD(inline, is_interactive, "signIns", entralog::sign_in, "isInteractive", "none", "none");
+#define ENTRALOG_UNDOCUMENTED_VALUE(name, path)                                                                        \
+    ENTRALOG_FIELD(inline, name, "signIns", entralog::sign_in, path, "none", "none");
+ENTRALOG_VALUES_OF_SIGN_INS(ENTRALOG_UNDOCUMENTED_VALUE)
+#undef ENTRALOG_UNDOCUMENTED_VALUE
 
 // What is in another report, and looked for in this one.
 ENTRALOG_MISSING_FIELD(
@@ -101,5 +106,24 @@ ENTRALOG_MISSING_FIELD(
     initiated_by, "signIns", entralog::sign_in, "initiatedBy", "the audits of directoryAudits have one");
 ENTRALOG_MISSING_FIELD(
     target_resources, "signIns", entralog::sign_in, "targetResources", "the audits of directoryAudits have one");
+
+// All else that the reports have.
+#define ENTRALOG_OBJECT(name, path)                                                                                    \
+    ENTRALOG_REFUSED_FIELD(                                                                                            \
+        name, entralog::sign_in, "signIns cannot be filtered by " path ": nothing of it is documented for filters");
+ENTRALOG_OBJECTS_OF_SIGN_INS(ENTRALOG_OBJECT)
+#undef ENTRALOG_OBJECT
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "signIns", entralog::sign_in, path,                                                   \
+        "directoryAudits has one; what signIns can be filtered by is in entralog/fields/sign_in.hpp");
+ENTRALOG_VALUES_OF_AUDITS(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_AUDITS(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
+#define ENTRALOG_OTHER(name, path)                                                                                     \
+    ENTRALOG_MISSING_FIELD(name, "signIns", entralog::sign_in, path,                                                   \
+        "provisioning has one; what signIns can be filtered by is in entralog/fields/sign_in.hpp");
+ENTRALOG_FIELDS_OF_PROVISIONING(ENTRALOG_OTHER)
+ENTRALOG_OBJECTS_OF_PROVISIONING(ENTRALOG_OTHER)
+#undef ENTRALOG_OTHER
 
 } // namespace entralog::fields::sign_in

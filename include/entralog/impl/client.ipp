@@ -8,6 +8,8 @@
 #include <entralog/limit.hpp>
 #include <entralog/token_cache.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -226,10 +228,13 @@ public:
             entity_ = splitter_.envelope();
         else if (entity_.empty())
             return error(errc::not_found, "the service knows no record of that id");
-        if (begins_with_error(entity_) && record_key(entity_) == entity_)
+        bool const has_id = record_key(entity_) != entity_;
+        if (!has_id && begins_with_error(entity_))
             if (auto e = embedded_error(entity_))
                 return std::move(*e);
-        return check_json(entity_);
+        if (auto const valid = check_json(entity_); !valid || has_id)
+            return valid;
+        return error(errc::malformed_record, "what the service answered has no 'id': it is no record");
     }
 
     std::string&& entity() noexcept { return std::move(entity_); }
@@ -259,20 +264,34 @@ ENTRALOG_DECL boost::asio::awaitable<result<std::string>> fetch_entity(
     co_return sink.entity();
 }
 
-/// Takes no notice.
-class null_sink final : public body_sink
+/// What is done is answered with no content; an error may come with a 2xx, too.
+class action_sink final : public body_sink
 {
 public:
-    void start(response_head const&) override {}
-    result<void> write(std::string_view) override { return {}; }
-    result<void> finish() override { return {}; }
+    void start(response_head const&) override { body_.clear(); }
+    result<void> write(std::string_view bytes) override
+    {
+        constexpr std::size_t enough = std::size_t{64} * 1024;
+        body_ += bytes.substr(0, enough - std::min(enough, body_.size()));
+        return {};
+    }
+    result<void> finish() override
+    {
+        if (begins_with_error(body_))
+            if (auto e = embedded_error(body_))
+                return std::move(*e);
+        return {};
+    }
+
+private:
+    std::string body_;
 };
 
 ENTRALOG_DECL boost::asio::awaitable<result<void>> post_action(std::shared_ptr<client_core> core, result<request> r)
 {
     if (!r)
         co_return std::move(r).error();
-    null_sink sink;
+    action_sink sink;
     auto const head = co_await core->graph()->exchange(*r, sink);
     if (!head)
         co_return head.error();
