@@ -154,16 +154,22 @@ private:
     void admit(tcp::socket socket)
     {
         auto const& limits = context_->limits;
-        if (sessions_.size() >= limits.connections + limits.refusals)
+        // Those that were refused and are not gone yet take no place from those that come after them.
+        bool const room = sessions_.size() - refused_ < limits.connections;
+        if (!room && refused_ >= limits.refusals)
             return;
-        auto const how =
-            sessions_.size() < limits.connections ? session::admission::served : session::admission::refused;
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
+        auto const how = room ? session::admission::served : session::admission::refused;
         auto const one = session::make(std::move(socket), tls_for_next(), context_, how);
         sessions_.insert(one);
+        refused_ += room ? 0 : 1;
         asio::co_spawn(acceptor_.get_executor(), one->run(),
-            [self = shared_from_this(), one](std::exception_ptr failure) { self->dismiss(one, failure); });
+            [self = shared_from_this(), one, room](std::exception_ptr failure)
+            {
+                self->refused_ -= room ? 0 : 1;
+                self->dismiss(one, failure);
+            });
     }
 
     /// Nothing for plain HTTP.
@@ -210,6 +216,7 @@ private:
     asio::steady_timer pause_;
     asio::steady_timer drain_;
     std::set<std::shared_ptr<session>> sessions_;
+    std::size_t refused_ = 0; ///< of them
 };
 
 server::server(asio::any_io_executor executor, server_options options, std::function<response(request const&)> answer)

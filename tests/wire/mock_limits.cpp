@@ -257,6 +257,12 @@ BOOST_AUTO_TEST_CASE(too_many_connections_get_a_503_and_far_too_many_nothing)
 
         served[0]->get("/"); // those who were first notice nothing
         BOOST_TEST(served[0]->read().status == 200);
+        served.pop_back(); // while those who were refused have not gone, this makes room
+        BOOST_TEST(comes_true([&] { return mock.connections() == 4; }));
+        served.push_back(std::make_unique<raw_client>(mock.port(), client_options));
+        served.back()->get("/");
+        BOOST_TEST(served.back()->read().status == 200);
+
         served.clear();
         first.reset();
         second.reset();
