@@ -51,6 +51,9 @@ throttle_rules rules_of_throttle(settings const& s)
             "--throttle \"" + s.throttle +
             "\": give documented, off, or N/SECONDS, such as 100/10 (N from 1 to 100000, the seconds from "
             "0.001 to 86400)");
+    if (!*limit && (s.retry_after != settings().retry_after || s.punish || s.throttle_headers))
+        throw usage_error("--throttle-retry-after, --throttle-punish and --throttle-headers are about 429s, and with "
+                          "--throttle off there are none: leave one out");
     throttle_rules rules;
     rules.limit = *limit;
     rules.retry_after = retry_after(s.retry_after);

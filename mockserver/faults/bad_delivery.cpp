@@ -12,14 +12,20 @@ namespace graph_mock
 namespace
 {
 
-std::string chunk(std::string_view bytes)
+/// HTTP/1.0 knows no chunks: there a body without a length ends with the connection.
+std::string chunk(bool http11, std::string_view bytes)
 {
+    if (!http11)
+        return std::string(bytes);
     char size[24];
     std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
     return size + std::string(bytes) + "\r\n";
 }
 
-constexpr std::string_view last_chunk = "0\r\n\r\n";
+std::string last_chunk(bool http11)
+{
+    return http11 ? "0\r\n\r\n" : "";
+}
 
 std::string gzipped(std::string_view body)
 {
@@ -57,6 +63,7 @@ std::string without(std::string head, std::string_view field)
 
 bad_delivery::bad_delivery(response const& r, framing_terms terms)
     : how_(r.delivery)
+    , http11_(terms.http11)
 {
     if (how_.framed != delivery::framing::right && !terms.head)
     {
@@ -67,6 +74,7 @@ bad_delivery::bad_delivery(response const& r, framing_terms terms)
     auto const frame = frame_response(r, terms);
     head_bytes_ = frame.head.size();
     keep_alive_ = frame.keep_alive;
+    cut_ = frame.cut;
     encoder bytes(r, frame);
     for (std::string piece; bytes.next(piece); piece.clear())
         pending_ += piece;
@@ -95,9 +103,12 @@ void bad_delivery::frame_wrongly(response const& r, framing_terms const& terms)
     switch (how_.framed)
     {
     case framing::malformed_chunk:
-        pending_ = head + (body.empty() ? "" : chunk(body.substr(0, (body.size() + 1) / 2))) + "many\r\n" +
-                   body.substr((body.size() + 1) / 2);
+    {
+        auto const half = (body.size() + 1) / 2;
+        pending_ = head + (body.empty() ? "" : chunk(http11_, body.substr(0, half))) + (http11_ ? "many\r\n" : "") +
+                   body.substr(half);
         break;
+    }
     case framing::wrong_length:
     {
         auto const right = static_cast<std::ptrdiff_t>(body.size());
@@ -109,7 +120,7 @@ void bad_delivery::frame_wrongly(response const& r, framing_terms const& terms)
     case framing::truncated_gzip:
     {
         auto const packed = gzipped(body);
-        pending_ = head + chunk(packed.substr(0, (packed.size() + 1) / 2)) + std::string(last_chunk);
+        pending_ = head + chunk(http11_, packed.substr(0, (packed.size() + 1) / 2)) + last_chunk(http11_);
         break;
     }
     case framing::bad_gzip:
@@ -122,7 +133,7 @@ void bad_delivery::frame_wrongly(response const& r, framing_terms const& terms)
         stream.write(std::string_view(body).substr(0, half), gzip_stream::piece::flushed, packed);
         packed += reserved_type;
         stream.write(std::string_view(body).substr(half), gzip_stream::piece::last, packed);
-        pending_ = head + chunk(packed) + std::string(last_chunk);
+        pending_ = head + chunk(http11_, packed) + last_chunk(http11_);
         break;
     }
     case framing::gzip_bomb:
@@ -154,11 +165,11 @@ bool bad_delivery::refill()
         bomb_->write(std::string_view(blank).substr(0, size),
             bomb_left_ == 0 ? gzip_stream::piece::last : gzip_stream::piece::more, packed);
     }
-    pending_ = packed.empty() ? "" : chunk(packed);
+    pending_ = packed.empty() ? "" : chunk(http11_, packed);
     handed_ = 0;
     if (bomb_left_ == 0)
     {
-        pending_ += last_chunk;
+        pending_ += last_chunk(http11_);
         bomb_.reset();
     }
     return true;
@@ -186,7 +197,7 @@ bad_delivery::step bad_delivery::next(std::string& out)
         if (most == 0 && refill())
             most = pending_.size();
         if (most == 0)
-            return step(how_.framed == delivery::framing::malformed_chunk ||
+            return step(cut_ || how_.framed == delivery::framing::malformed_chunk ||
                                 (how_.framed == delivery::framing::wrong_length && how_.length_error > 0)
                             ? action::close
                             : action::complete);

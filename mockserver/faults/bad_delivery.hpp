@@ -55,6 +55,7 @@ private:
     bool refill();
 
     delivery const how_;
+    bool const http11_;
     std::string pending_; ///< made, and not yet handed out from `handed_` on
     std::size_t handed_ = 0;
     std::size_t total_ = 0; ///< handed out in all
@@ -64,6 +65,7 @@ private:
     bool begun_ = false;
     bool rested_ = false; ///< before the body, or its next piece
     bool keep_alive_ = false;
+    bool cut_ = false; ///< by itself, as recorded
 };
 
 } // namespace graph_mock

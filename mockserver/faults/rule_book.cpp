@@ -100,7 +100,7 @@ bool is_in_scope(fault_scope scope, request const& r)
 
 bool is_for(fault_rule const& rule, request const& r)
 {
-    return is_in_scope(info(rule.what.kind).scope, r) && (rule.method.empty() || rule.method == r.method) &&
+    return is_in_scope(info(rule.what.kind).scope, r) && (rule.method.empty() || iequals(rule.method, r.method)) &&
            (rule.path.empty() || matches(rule.path, r.path)) && (rule.app.empty() || iequals(rule.app, claimed_app(r)));
 }
 

@@ -236,6 +236,38 @@ BOOST_AUTO_TEST_CASE(gzip_is_cut_or_changed_or_far_too_much)
     BOOST_TEST(o.largest <= 16U * 1024);
 }
 
+BOOST_AUTO_TEST_CASE(one_who_speaks_http_1_0_gets_no_chunks)
+{
+    framing_terms old;
+    old.http11 = false;
+    auto const body_of = [&](framing f)
+    {
+        delivery d;
+        d.framed = f;
+        d.bomb_bytes = 10'000'000;
+        auto const bytes = delivered(with(d, 1000), old).bytes;
+        BOOST_TEST((bytes.find("Transfer-Encoding") == std::string::npos));
+        return bytes.substr(head_size(bytes));
+    };
+    BOOST_TEST(body_of(framing::malformed_chunk) == entralog::testing::noise(1000)); // there is none to be malformed
+    BOOST_TEST(unpacked(body_of(framing::truncated_gzip)).last == Z_BUF_ERROR);
+    BOOST_TEST(unpacked(body_of(framing::bad_gzip)).last == Z_DATA_ERROR);
+    BOOST_TEST(unpacked(body_of(framing::gzip_bomb)).size == 10'000'000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_recording_that_was_cut_stays_cut_when_it_comes_late)
+{
+    delivery late;
+    late.before_body = 3s;
+    auto r = with(late, 1000);
+    r.raw_replay = true;
+    r.cut_after = 400;
+    auto const o = delivered(r);
+    BOOST_TEST(o.pauses == 1U);
+    BOOST_TEST((o.end == bad_delivery::action::close));
+    BOOST_TEST(!o.keep_alive);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_length_the_body_ends_with_the_connection)
 {
     delivery d;

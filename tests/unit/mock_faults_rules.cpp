@@ -176,6 +176,7 @@ BOOST_AUTO_TEST_CASE(requests_are_matched_by_method_path_and_the_app_that_they_c
         return book.decide(r).has_value();
     };
     BOOST_TEST(matches("GET", "", "", a_page));
+    BOOST_TEST(matches("get", "", "", a_page)); // as people write it
     BOOST_TEST(!matches("POST", "", "", a_page));
     for (auto const* const path : {"/beta/auditLogs/signIns", "/BETA/auditlogs/signins", "*", "/beta/*", "*signIns",
              "*/auditLogs/*", "/*/*/*", "*b*t*a*L*s*"})

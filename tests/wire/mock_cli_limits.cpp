@@ -157,6 +157,7 @@ BOOST_AUTO_TEST_CASE(connections_beyond_the_flags_number_get_503)
     int status = 503; // while the server has not noticed that the one who got the token is gone
     for (int tries = 0; status == 503 && tries < 1000; ++tries)
     {
+        std::this_thread::sleep_for(std::chrono::milliseconds(tries == 0 ? 0 : 5));
         first = std::make_unique<raw_client>(mock.port);
         first->get("/", "");
         status = first->read().status;
@@ -225,6 +226,13 @@ BOOST_AUTO_TEST_CASE(bad_limits_end_it_with_2)
 {
     is_refused({"--throttle", "5"}, {"--throttle", "documented", "off", "N/SECONDS"});
     is_refused({"--throttle", "0/10"}, {"--throttle"});
+    for (std::vector<std::string> with :
+        {std::vector<std::string>{"--throttle-punish"}, {"--throttle-headers"}, {"--throttle-retry-after", "date"}})
+    {
+        auto const flag = with[0];
+        with.insert(with.end(), {"--throttle", "off"});
+        is_refused(with, {"--throttle off", flag});
+    }
     is_refused({"--throttle-retry-after", "later"}, {"--throttle-retry-after", "fractional"});
     is_refused({"--skiptoken-lifetime", "0"}, {"--skiptoken-lifetime"});
     is_refused({"--connections", "0"}, {"--connections"});
