@@ -76,6 +76,20 @@ BOOST_AUTO_TEST_CASE(get_does_not_take_an_error_object_for_a_record)
     }
 }
 
+BOOST_AUTO_TEST_CASE(get_does_not_take_for_a_record_what_has_no_id)
+{
+    for (auto const* const body : {"{}", R"({"message":"hello"})", R"({"value":[{"appId":"a"}]})"})
+    {
+        client_options options;
+        options.retry.max_attempts = 1;
+        wire->steps.push_back(ok(body));
+        auto const record = run(context, make(options).sign_ins().get("1"));
+        BOOST_REQUIRE(record.has_error());
+        BOOST_TEST((record.error().code == errc::malformed_record));
+        BOOST_TEST((record.error().message.find("'id'") != std::string::npos), record.error().message);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(get_reads_a_record_as_large_as_one_of_a_page_may_be)
 {
     auto const record = R"({"id":"1","userAgent":")" + std::string(1'000'000, 'x') + "\"}";
@@ -105,6 +119,18 @@ BOOST_AUTO_TEST_CASE(an_action_that_a_captive_portal_answers_was_not_carried_out
     auto typed = ok("", 204);                // an odd server's
     typed.head.headers.set("Content-Type", "text/plain");
     wire->steps = {typed};
+    BOOST_TEST(run(context, make().sign_ins().dismiss({"1"})).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_action_that_is_answered_with_an_error_has_failed_whatever_its_status)
+{
+    wire->steps = {ok(R"({"error":{"code":"X","message":"no"}})")};
+    auto const done = run(context, make().sign_ins().dismiss({"1"}));
+    BOOST_REQUIRE(done.has_error());
+    BOOST_TEST((done.error().code == errc::error_in_page));
+    BOOST_TEST(done.error().graph_code == "X");
+    BOOST_TEST(wire->requests.size() == 1U); // it may have been carried out all the same
+    wire->steps = {ok(R"({"value":"done","error":"is a property here"})")};
     BOOST_TEST(run(context, make().sign_ins().dismiss({"1"})).has_value());
 }
 
