@@ -6,7 +6,9 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -54,7 +56,8 @@ inline export_outcome run_export(
     return outcome_of(program);
 }
 
-/// A mock tenant in process, and entralog-export run against it as the app with every permission.
+/// A mock tenant in process, and entralog-export run against it as the app with every permission. What the options'
+/// `first` writes in the server's thread may be read after a run, and what it reads may be written before one.
 class export_bench
 {
 public:
@@ -67,7 +70,7 @@ public:
     }
 
     explicit export_bench(graph_mock::in_process_options options = contoso())
-        : mock(std::move(options))
+        : mock(in_turns(std::move(options), turns_))
     {
         if (!mock.ca_pem().empty())
             ca_ = scratch.write("ca.pem", mock.ca_pem());
@@ -95,14 +98,35 @@ public:
                 std::string("AZURE_CLIENT_SECRET=") + reader_secret});
         for (auto& variable : bare_environment())
             environment.push_back(std::move(variable));
+        take_turn();
         return std::make_unique<child>(ENTRALOG_EXPORT, arguments, environment, output);
     }
 
     export_outcome run(std::vector<std::string> arguments, std::vector<std::string> environment = {}) const
     {
-        return outcome_of(*start(std::move(arguments), std::move(environment)));
+        auto outcome = outcome_of(*start(std::move(arguments), std::move(environment)));
+        take_turn();
+        return outcome;
     }
 
+private:
+    /// That a response has come through a socket orders nothing between two threads; that a lock was taken does.
+    static graph_mock::in_process_options in_turns(graph_mock::in_process_options options, std::mutex& turns)
+    {
+        if (options.first)
+            options.first = [first = std::move(options.first), &turns](graph_mock::request const& r)
+            {
+                std::lock_guard const turn(turns);
+                return first(r);
+            };
+        return options;
+    }
+
+    void take_turn() const { std::lock_guard const turn(turns_); }
+
+    mutable std::mutex turns_; // outlives the mock
+
+public:
     scratch_folder scratch;
     graph_mock::in_process mock;
     std::string limit = "off"; ///< empty: as entralog-export has it by itself

@@ -14,4 +14,13 @@ inline constexpr std::size_t sweep_stride = 1;
 #endif
 inline constexpr bool every_place = sweep_stride == 1;
 
+/// Whose shadow memory is writable, and too much to be searched.
+#if defined(__SANITIZE_THREAD__)
+inline constexpr bool under_thread_sanitizer = true;
+#elif defined(__has_feature)
+inline constexpr bool under_thread_sanitizer = __has_feature(thread_sanitizer);
+#else
+inline constexpr bool under_thread_sanitizer = false;
+#endif
+
 } // namespace entralog::testing

@@ -6,6 +6,7 @@
 #include <entralog/impl/wire_gunzip.ipp>
 
 #include <tests/support/raw_server.hpp>
+#include <tests/support/thoroughness.hpp>
 #include <tests/support/run.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -198,7 +199,8 @@ BOOST_AUTO_TEST_CASE(memory_of_zlib_is_overwritten_before_it_goes)
     net::wiped_memory::release(nullptr, nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_of_a_token_response_is_left_in_this_process)
+BOOST_AUTO_TEST_CASE(
+    nothing_of_a_token_response_is_left_in_this_process, *boost::unit_test::enable_if<!under_thread_sanitizer>())
 {
 #if defined(__GLIBC__)
     ::mallopt(M_TRIM_THRESHOLD, 1 << 30); // what is given back stays where it can be looked at
