@@ -299,6 +299,14 @@ entralog::client_options session::client_options()
     auto o = options_.client;
     if (options_.trace)
         o.observe = [this](entralog::event const& e) { status_.say(to_string(e) + '\n'); };
+    else
+        o.observe = [this](entralog::event const& e)
+        {
+            // Whoever waits wants to know why.
+            if (e.kind == entralog::event_kind::wait && e.code && e.wait >= std::chrono::seconds(1))
+                say(e.code.message() + "; trying again in " +
+                    seconds_text(std::chrono::duration_cast<std::chrono::steady_clock::duration>(e.wait)) + '\n');
+        };
     return o;
 }
 

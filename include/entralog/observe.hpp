@@ -55,7 +55,7 @@ struct event
     std::string_view client_request_id; ///< the same in all events of one request
     int attempt = 1;                    ///< which try of the request: 1 is the first
 
-    // response, retry (of the try that failed), token
+    // response, token; wait and retry (of the try that failed)
     int http_status = 0; ///< 0 when no response came
     error_code code;     ///< of a failure
     std::string_view graph_code;

@@ -629,7 +629,7 @@ struct event
     std::string_view client_request_id; ///< the same in all events of one request
     int attempt = 1;                    ///< which try of the request: 1 is the first
 
-    // response, retry (of the try that failed), token
+    // response, token; wait and retry (of the try that failed)
     int http_status = 0; ///< 0 when no response came
     error_code code;     ///< of a failure
     std::string_view graph_code;
@@ -13532,15 +13532,15 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_
         told.attempt = o.state.attempts;
         told.wait = decision.wait;
         told.why = e.retry_after ? wait_reason::retry_after : wait_reason::backoff;
+        told.http_status = e.http_status;
+        told.code = e.code;
+        told.graph_code = e.graph_code;
+        told.request_id = e.request_id;
         watch_->tell(told);
         co_await time_->wait(decision.wait);
         ++counters_.retries;
         told.kind = event_kind::retry;
         told.attempt = o.state.attempts + 1;
-        told.http_status = e.http_status;
-        told.code = e.code;
-        told.graph_code = e.graph_code;
-        told.request_id = e.request_id;
         watch_->tell(told);
     }
 }

@@ -92,6 +92,9 @@ BOOST_AUTO_TEST_CASE(all_that_a_client_does_is_told_in_order)
     BOOST_TEST_REQUIRE(waits.size() == 2U);
     BOOST_TEST((waits[0].why == wait_reason::retry_after));
     BOOST_TEST((waits[0].wait == 2128ms));
+    BOOST_TEST(waits[0].http_status == 429);
+    BOOST_TEST((waits[0].code == errc::throttled));
+    BOOST_TEST((waits[1].code == boost::asio::error::connection_reset));
     BOOST_TEST((waits[1].why == wait_reason::backoff));
     BOOST_TEST((waits[1].wait >= 1s && waits[1].wait <= 3s));
 }

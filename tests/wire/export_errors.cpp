@@ -252,7 +252,8 @@ BOOST_AUTO_TEST_CASE(failures_that_may_pass_are_tried_again_and_then_explained)
     BOOST_TEST(f.files() == 1U);
 
     auto const none = outcome_of(refused);
-    failed_with(none, {"signIns: ", "refused", "127.0.0.1", "to do:", "tries:"});
+    failed_with(none, {"entralog-export: Connection refused; trying again in ", "signIns: ", "refused", "127.0.0.1",
+                          "to do:", "tries:"});
     BOOST_TEST(!has(none.err, "directoryAudits")); // the network would fail again
 }
 

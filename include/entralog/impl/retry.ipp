@@ -221,15 +221,15 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_
         told.attempt = o.state.attempts;
         told.wait = decision.wait;
         told.why = e.retry_after ? wait_reason::retry_after : wait_reason::backoff;
+        told.http_status = e.http_status;
+        told.code = e.code;
+        told.graph_code = e.graph_code;
+        told.request_id = e.request_id;
         watch_->tell(told);
         co_await time_->wait(decision.wait);
         ++counters_.retries;
         told.kind = event_kind::retry;
         told.attempt = o.state.attempts + 1;
-        told.http_status = e.http_status;
-        told.code = e.code;
-        told.graph_code = e.graph_code;
-        told.request_id = e.request_id;
         watch_->tell(told);
     }
 }
