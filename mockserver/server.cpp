@@ -139,7 +139,7 @@ private:
                 co_return;
             if (!ec)
             {
-                self->admit(std::move(socket));
+                self->try_to_admit(std::move(socket));
                 continue;
             }
             if (ec == asio::error::connection_aborted)
@@ -148,6 +148,19 @@ private:
             self->say("cannot accept connections just now: " + ec.message());
             self->pause_.expires_after(std::chrono::milliseconds(100));
             co_await self->pause_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        }
+    }
+
+    /// Whatever one connection fails of, others are to be accepted.
+    void try_to_admit(tcp::socket socket)
+    {
+        try
+        {
+            admit(std::move(socket));
+        }
+        catch (std::exception const& e)
+        {
+            say(std::string("cannot serve a connection: ") + e.what());
         }
     }
 

@@ -35,7 +35,7 @@ struct rate_limit
 /// While nobody else uses the limit, requests leave in bursts, as soon as the window allows. A refusal (429) although
 /// we kept to the limit means that others share it: everything waits as long as the service asks, goes on one by one
 /// until something passes, and from then on no faster than what had passed in the last window; each window without a
-/// refusal gives one more back.
+/// refusal gives one more back. A clock that is set back takes what is known along with it.
 class budget
 {
 public:
@@ -46,10 +46,15 @@ public:
 
     /// The first moment from `now` on at which a request may leave, as far as is known; never: not before one that is
     /// under way has ended.
-    timestamp earliest(timestamp now) const noexcept;
+    timestamp earliest(timestamp now) noexcept;
 
     /// The same for the last of `n` more requests, if each leaves as soon as it may: an estimate.
-    timestamp earliest(timestamp now, std::size_t n) const noexcept;
+    timestamp earliest(timestamp now, std::size_t n) noexcept;
+
+    /// Since when, or from when on, a request may leave; never: as above.
+    timestamp due() const noexcept;
+    /// Nothing leaves before that, as the service has asked.
+    timestamp parked_until() const noexcept { return parked_until_; }
 
     /// One leaves. Each must end in one of the three ways below.
     ticket leave(timestamp now);
@@ -62,8 +67,9 @@ public:
     /// There was no answer: it may have reached the service, and counts.
     void lost(ticket t) noexcept;
 
-    /// The service says that the limit is used to that part (x-ms-throttle-limit-percentage, 1 is all).
-    void crowded(double used, timestamp now) noexcept;
+    /// With the answer to `t`, before it ends, the service says that the limit is used to that part
+    /// (x-ms-throttle-limit-percentage, 1 is all).
+    void crowded(ticket t, double used, timestamp now) noexcept;
 
     int allowance() const noexcept { return allowance_; } ///< requests in a window that we grant ourselves at present
     rate_limit const& limit() const noexcept { return limit_; }
@@ -77,6 +83,8 @@ private:
         bool under_way = true;
     };
 
+    void settle(timestamp now) noexcept;
+    bool waits_for_one() const noexcept;
     departure* find(ticket t) noexcept;
     int passed_since(timestamp t) const noexcept;
     void forget(timestamp now);
@@ -86,8 +94,11 @@ private:
     int allowance_;
     std::vector<departure> departures_; ///< of the last window, oldest first
     timestamp parked_until_ = timestamp::min();
-    timestamp changed_{}; ///< the allowance, or the last refusal
+    timestamp latest_{};     ///< that we have been told of
+    timestamp changed_{};    ///< from when on windows give more back
+    timestamp refused_at_{}; ///< the last time
     ticket next_ = 1;
+    ticket refused_before_ = 0; ///< what left before that
     bool one_by_one_ = false;
 };
 

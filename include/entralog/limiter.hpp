@@ -60,8 +60,9 @@ public:
     };
 
     /// Waits for its turn; the right must be used at once. `who` names application and tenant. When the wait would
-    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
-    /// one that waits disturbs no other. `time` must outlive the operation.
+    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after; when it
+    /// turns out to be, as others came first, as soon as `max_wait` is over. Cancelling one that waits disturbs no
+    /// other, and one whose executor does not run holds the others up for a second. `time` must outlive the operation.
     boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
     /// The same; `waits` is called when it must wait, with an estimate of how long.
     boost::asio::awaitable<result<permit>> admit(

@@ -70,10 +70,10 @@ bad_delivery::bad_delivery(response const& r, framing_terms terms)
         frame_wrongly(r, terms);
         return;
     }
-    terms.keep_alive = terms.keep_alive && how_.stops == delivery::stop::nowhere;
+    // The head says what a good one would: whoever pools the connection is to find out.
     auto const frame = frame_response(r, terms);
     head_bytes_ = frame.head.size();
-    keep_alive_ = frame.keep_alive;
+    keep_alive_ = frame.keep_alive && how_.stops == delivery::stop::nowhere;
     cut_ = frame.cut;
     encoder bytes(r, frame);
     for (std::string piece; bytes.next(piece); piece.clear())
@@ -93,7 +93,11 @@ void bad_delivery::frame_wrongly(response const& r, framing_terms const& terms)
     framing_terms wanted;
     wanted.http11 = how_.framed != framing::wrong_length && how_.framed != framing::until_close; // or else no chunks
     wanted.gzip = compressed;
-    wanted.keep_alive = false;
+    bool const chunked = compressed || how_.framed == framing::malformed_chunk;
+    wanted.keep_alive = terms.keep_alive && how_.framed != framing::until_close && (terms.http11 || !chunked);
+    bool const cut =
+        how_.framed == framing::malformed_chunk || (how_.framed == framing::wrong_length && how_.length_error > 0);
+    keep_alive_ = wanted.keep_alive && !cut;
     if (!body.empty() || how_.framed == framing::gzip_bomb)
         plain.body = "."; // there is one: that is all that its frame depends on
     auto head = frame_response(plain, wanted).head;
@@ -196,6 +200,8 @@ bad_delivery::step bad_delivery::next(std::string& out)
             return end();
         if (most == 0 && refill())
             most = pending_.size();
+        if (most == 0 && how_.stops == delivery::stop::in_body)
+            return end(); // the body is shorter than that
         if (most == 0)
             return step(cut_ || how_.framed == delivery::framing::malformed_chunk ||
                                 (how_.framed == delivery::framing::wrong_length && how_.length_error > 0)

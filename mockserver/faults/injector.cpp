@@ -89,7 +89,9 @@ void skew_date(response& answer, std::chrono::seconds by)
     headers changed;
     for (auto const& [name, value] : answer.headers)
     {
-        auto const date = iequals(name, "Date") ? entralog::parse_http_date(value) : std::nullopt;
+        // Retry-After may be a date by the same clock.
+        bool const is_date = iequals(name, "Date") || iequals(name, "Retry-After");
+        auto const date = is_date ? entralog::parse_http_date(value) : std::nullopt;
         changed.add(name, date ? entralog::to_http_date(*date + by) : value);
     }
     answer.headers = std::move(changed);

@@ -895,7 +895,7 @@ struct rate_limit
 /// While nobody else uses the limit, requests leave in bursts, as soon as the window allows. A refusal (429) although
 /// we kept to the limit means that others share it: everything waits as long as the service asks, goes on one by one
 /// until something passes, and from then on no faster than what had passed in the last window; each window without a
-/// refusal gives one more back.
+/// refusal gives one more back. A clock that is set back takes what is known along with it.
 class budget
 {
 public:
@@ -906,10 +906,15 @@ public:
 
     /// The first moment from `now` on at which a request may leave, as far as is known; never: not before one that is
     /// under way has ended.
-    timestamp earliest(timestamp now) const noexcept;
+    timestamp earliest(timestamp now) noexcept;
 
     /// The same for the last of `n` more requests, if each leaves as soon as it may: an estimate.
-    timestamp earliest(timestamp now, std::size_t n) const noexcept;
+    timestamp earliest(timestamp now, std::size_t n) noexcept;
+
+    /// Since when, or from when on, a request may leave; never: as above.
+    timestamp due() const noexcept;
+    /// Nothing leaves before that, as the service has asked.
+    timestamp parked_until() const noexcept { return parked_until_; }
 
     /// One leaves. Each must end in one of the three ways below.
     ticket leave(timestamp now);
@@ -922,8 +927,9 @@ public:
     /// There was no answer: it may have reached the service, and counts.
     void lost(ticket t) noexcept;
 
-    /// The service says that the limit is used to that part (x-ms-throttle-limit-percentage, 1 is all).
-    void crowded(double used, timestamp now) noexcept;
+    /// With the answer to `t`, before it ends, the service says that the limit is used to that part
+    /// (x-ms-throttle-limit-percentage, 1 is all).
+    void crowded(ticket t, double used, timestamp now) noexcept;
 
     int allowance() const noexcept { return allowance_; } ///< requests in a window that we grant ourselves at present
     rate_limit const& limit() const noexcept { return limit_; }
@@ -937,6 +943,8 @@ private:
         bool under_way = true;
     };
 
+    void settle(timestamp now) noexcept;
+    bool waits_for_one() const noexcept;
     departure* find(ticket t) noexcept;
     int passed_since(timestamp t) const noexcept;
     void forget(timestamp now);
@@ -946,8 +954,11 @@ private:
     int allowance_;
     std::vector<departure> departures_; ///< of the last window, oldest first
     timestamp parked_until_ = timestamp::min();
-    timestamp changed_{}; ///< the allowance, or the last refusal
+    timestamp latest_{};     ///< that we have been told of
+    timestamp changed_{};    ///< from when on windows give more back
+    timestamp refused_at_{}; ///< the last time
     ticket next_ = 1;
+    ticket refused_before_ = 0; ///< what left before that
     bool one_by_one_ = false;
 };
 
@@ -1128,8 +1139,9 @@ public:
     };
 
     /// Waits for its turn; the right must be used at once. `who` names application and tenant. When the wait would
-    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after. Cancelling
-    /// one that waits disturbs no other. `time` must outlive the operation.
+    /// foreseeably be longer than `max_wait`, errc::throttled at once, with the time in error::retry_after; when it
+    /// turns out to be, as others came first, as soon as `max_wait` is over. Cancelling one that waits disturbs no
+    /// other, and one whose executor does not run holds the others up for a second. `time` must outlive the operation.
     boost::asio::awaitable<result<permit>> admit(std::string who, priority p, clock& time, ticks max_wait);
     /// The same; `waits` is called when it must wait, with an estimate of how long.
     boost::asio::awaitable<result<permit>> admit(
@@ -7337,7 +7349,8 @@ namespace detail
 /// True when the service surely did not carry the request out: it said so, or the request never left.
 inline bool surely_not_carried_out(error const& e) noexcept
 {
-    if (e.source == error_source::token || e.http_status == 429 || e.http_status == 503)
+    // A 503 may be a gateway's, which has lost the service's answer; the service's own says when to come back.
+    if (e.source == error_source::token || e.http_status == 429 || (e.http_status == 503 && e.retry_after))
         return true;
     if (e.code.category() == category())
     {
@@ -7386,7 +7399,7 @@ ENTRALOG_DECL retry_decision decide(retry_options const& options, retry_state co
             return {verdict::out_of_reserve, ticks::zero()};
         wait = detail::decorrelated_delay(options, state.delay, unit);
     }
-    if (wait > options.max_elapsed - state.elapsed)
+    if (wait > options.max_elapsed - std::max(state.elapsed, ticks::zero())) // the clock may have been set back
         return {verdict::out_of_time, ticks::zero()};
     return {verdict::wait, wait};
 }
@@ -7410,19 +7423,57 @@ ENTRALOG_DECL ticks budget::spacing() const noexcept
     return limit_.window + limit_.window / 100;
 }
 
-ENTRALOG_DECL timestamp budget::earliest(timestamp now) const noexcept
+/// Follows a clock that was set back, and gives back what windows without a refusal have earned.
+ENTRALOG_DECL void budget::settle(timestamp now) noexcept
+{
+    constexpr ticks disorder = std::chrono::seconds(5); // threads look at the clock first, and take turns here then
+    if (now < latest_ - disorder)
+    {
+        auto const back = latest_ - now;
+        for (auto& d : departures_)
+            d.at -= back;
+        if (parked_until_ != timestamp::min())
+            parked_until_ -= back;
+        changed_ -= back;
+        refused_at_ -= back;
+        latest_ = now;
+    }
+    latest_ = std::max(latest_, now);
+    for (; allowance_ < limit_.requests && now - changed_ >= limit_.window; changed_ += limit_.window)
+        ++allowance_;
+}
+
+ENTRALOG_DECL bool budget::waits_for_one() const noexcept
+{
+    return one_by_one_ &&
+           std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+}
+
+ENTRALOG_DECL timestamp budget::due() const noexcept
+{
+    if (limit_.off())
+        return timestamp::min();
+    if (waits_for_one())
+        return never;
+    auto const allowed = static_cast<std::size_t>(allowance_);
+    return departures_.size() < allowed
+               ? parked_until_
+               : std::max(parked_until_, departures_[departures_.size() - allowed].at + spacing());
+}
+
+ENTRALOG_DECL timestamp budget::earliest(timestamp now) noexcept
 {
     return earliest(now, 1);
 }
 
-ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) const noexcept
+ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) noexcept
 {
+    settle(now);
     if (limit_.off() || n == 0)
         return now;
-    auto at = std::max(now, parked_until_);
-    auto const under_way = [](departure const& d) { return d.under_way; };
-    if (one_by_one_ && std::any_of(departures_.begin(), departures_.end(), under_way))
+    if (waits_for_one())
         return never;
+    auto at = std::max(now, parked_until_);
     // The n-th from now comes a spacing after the one that is `allowance` before it, which may be one from now, too.
     auto const allowed = static_cast<std::size_t>(allowance_);
     auto const rounds = (n - 1) / allowed;
@@ -7439,6 +7490,7 @@ ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) const noe
 
 ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
 {
+    settle(now);
     forget(now);
     departure d;
     d.id = next_++;
@@ -7449,6 +7501,7 @@ ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
 
 ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
 {
+    settle(now);
     if (auto* const d = find(t))
     {
         d->under_way = false;
@@ -7456,24 +7509,25 @@ ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
         std::stable_sort(
             departures_.begin(), departures_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
     }
-    one_by_one_ = false;
-    if (allowance_ < limit_.requests && now - changed_ >= limit_.window)
-    {
-        ++allowance_;
-        changed_ = now;
-    }
+    if (t >= refused_before_)
+        one_by_one_ = false;
+    else // it shows nothing of how things are since, but that more had passed by then than we thought
+        allowance_ = std::clamp(passed_since(refused_at_ - limit_.window), allowance_, std::max(limit_.requests, 1));
 }
 
 ENTRALOG_DECL void budget::refused(ticket t, timestamp now, std::optional<ticks> retry_after)
 {
+    settle(now);
     // What the service did not let pass does not fill its window.
     std::erase_if(departures_, [t](departure const& d) { return d.id == t; });
     allowance_ = std::clamp(passed_since(now - limit_.window), 1, std::max(allowance_, 1));
-    changed_ = now;
+    refused_at_ = now;
+    refused_before_ = next_;
     one_by_one_ = true;
     constexpr ticks longest = std::chrono::hours(24 * 365);
     parked_until_ =
         std::max(parked_until_, now + std::clamp(retry_after.value_or(limit_.window), ticks::zero(), longest));
+    changed_ = std::max(now, parked_until_ - limit_.window); // while nothing leaves, nothing is learned
 }
 
 ENTRALOG_DECL void budget::lost(ticket t) noexcept
@@ -7482,12 +7536,18 @@ ENTRALOG_DECL void budget::lost(ticket t) noexcept
         d->under_way = false;
 }
 
-ENTRALOG_DECL void budget::crowded(double used, timestamp now) noexcept
+ENTRALOG_DECL void budget::crowded(ticket t, double used, timestamp now) noexcept
 {
+    settle(now);
     if (!(used >= 0) || limit_.off())
         return;
-    auto const total = static_cast<int>(std::ceil(std::min(used, 1.0) * limit_.requests));
-    auto const others = total - passed_since(now - limit_.window);
+    // Ours are those of the window before it, whether or not they have been answered by now: at least itself.
+    auto const* const d = find(t);
+    auto const since = (d ? d->at : now) - limit_.window;
+    auto const ours =
+        std::count_if(departures_.begin(), departures_.end(), [since](departure const& one) { return one.at > since; });
+    auto const total = static_cast<int>(std::lround(std::min(used, 1.0) * limit_.requests));
+    auto const others = total - static_cast<int>(ours);
     auto const left = std::max(limit_.requests - others, 1);
     if (others <= 0 || left >= allowance_)
         return;
@@ -7497,7 +7557,7 @@ ENTRALOG_DECL void budget::crowded(double used, timestamp now) noexcept
 
 ENTRALOG_DECL bool budget::idle(timestamp now) const noexcept
 {
-    return allowance_ >= std::max(limit_.requests, 1) && parked_until_ <= now &&
+    return now - changed_ >= limit_.window * (std::max(limit_.requests, 1) - allowance_) && parked_until_ <= now &&
            std::all_of(departures_.begin(), departures_.end(),
                [&](departure const& d) { return !d.under_way && now - d.at > spacing(); });
 }
@@ -7515,10 +7575,14 @@ ENTRALOG_DECL int budget::passed_since(timestamp t) const noexcept
         departures_.begin(), departures_.end(), [t](departure const& d) { return !d.under_way && d.at > t; }));
 }
 
-/// What no decision depends on any more.
+/// What no decision depends on any more: neither when the next one leaves, nor what was ours when one under way came.
 ENTRALOG_DECL void budget::forget(timestamp now)
 {
-    std::erase_if(departures_, [&](departure const& d) { return !d.under_way && now - d.at > spacing(); });
+    auto oldest = now;
+    for (auto const& d : departures_)
+        if (d.under_way)
+            oldest = std::min(oldest, d.at);
+    std::erase_if(departures_, [&](departure const& d) { return !d.under_way && oldest - d.at > spacing(); });
 }
 
 } // namespace entralog
@@ -11601,7 +11665,7 @@ public:
 
     using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
     void end(lanes::iterator place, ending how, budget::ticket t, timestamp now, std::optional<ticks> after) noexcept;
-    void crowded(lanes::iterator place, double used, timestamp now);
+    void crowded(lanes::iterator place, budget::ticket t, double used, timestamp now);
     void count_refusal();
 
     limiter_counters counters() const
@@ -11647,7 +11711,7 @@ public:
     void crowded(double used, timestamp now)
     {
         if (!ended_)
-            owner_->crowded(place_, used, now);
+            owner_->crowded(place_, ticket_, used, now);
     }
     void count_refusal() { owner_->count_refusal(); }
 
@@ -11680,16 +11744,15 @@ public:
     }
     waiter(waiter&&) = delete;
 
-    /// How long to wait for the turn: zero when it is ours, and then the request has left.
+    /// Whether it is our turn, and then the request has left; else how long to wait before one looks again.
     struct view
     {
         view() = default;
 
         bool ours = false;
         budget::ticket ticket = 0;
-        bool timed = false; ///< else until somebody wakes us
-        ticks wait{};
-        ticks expected{}; ///< an estimate of the whole wait
+        ticks wait = std::chrono::hours(24); ///< or until somebody wakes us
+        ticks expected{};                    ///< an estimate of the whole wait
     };
 
     view look(timestamp now)
@@ -11710,13 +11773,17 @@ public:
                 break;
         }
         auto const at = lane.allowed.earliest(now, ahead + 1);
-        v.expected = at == budget::never ? ticks::zero() : at - now;
-        if (ahead != 0 || at == budget::never)
-            return v;
-        if (at > now)
+        bool const blocked = at == budget::never;
+        v.expected = blocked ? std::max(lane.allowed.parked_until(), now) - now : at - now;
+        // The first is woken when it may leave. When it does not come, since its executor is busy or has been stopped,
+        // the next goes after a while, and so on.
+        constexpr ticks patience_with_each = std::chrono::seconds(1);
+        auto const late = patience_with_each * static_cast<ticks::rep>(std::min<std::size_t>(ahead, 10'000));
+        auto const due = ahead == 0 ? at : lane.allowed.due();
+        if (blocked || due > now - late)
         {
-            v.timed = true;
-            v.wait = at - now;
+            if (!blocked || ahead != 0)
+                v.wait = std::min(v.wait, v.expected + late);
             return v;
         }
         v.ours = true;
@@ -11802,10 +11869,10 @@ ENTRALOG_DECL void limiter::impl::end(
     leave(place);
 }
 
-ENTRALOG_DECL void limiter::impl::crowded(lanes::iterator place, double used, timestamp now)
+ENTRALOG_DECL void limiter::impl::crowded(lanes::iterator place, budget::ticket t, double used, timestamp now)
 {
     std::scoped_lock const lock(mutex_);
-    place->second.allowed.crowded(used, now);
+    place->second.allowed.crowded(t, used, now);
 }
 
 ENTRALOG_DECL void limiter::impl::count_refusal()
@@ -11819,7 +11886,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
 {
     using boost::asio::experimental::awaitable_operators::operator||; // by name: filters have one, too
     auto const executor = co_await boost::asio::this_coro::executor;
-    auto const begin = time.now();
+    auto begin = time.now();
     {
         std::scoped_lock const lock(self->mutex_);
         self->tidy(begin);
@@ -11832,6 +11899,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
             throw boost::system::system_error(boost::asio::error::operation_aborted);
         me.alarm().expires_at(timer::time_point::max());
         auto const now = time.now();
+        begin = std::min(begin, now); // should the clock be set back
         auto const seen = me.look(now);
         if (seen.ours)
         {
@@ -11850,10 +11918,9 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
             std::exchange(waits, nullptr)(seen.expected);
         boost::system::error_code rung;
         auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
-        if (seen.timed)
-            co_await (time.wait(seen.wait) || std::move(until_rung));
-        else
-            co_await std::move(until_rung);
+        auto const patience = max_wait - (now - begin);
+        co_await (time.wait(std::min(seen.wait, patience == ticks::max() ? patience : patience + ticks(1))) ||
+                  std::move(until_rung));
     }
 }
 

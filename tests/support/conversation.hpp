@@ -43,6 +43,9 @@ inline std::string to_string(talk t)
 class conversation
 {
 public:
+    /// What nobody may ever read.
+    static constexpr char const* secret_text = "s+cr%t&=:/";
+
     conversation(talk what, graph_mock::service& rooms, rate_limit limit = rate_limit(1000, std::chrono::seconds(1)))
         : shared(std::make_shared<limiter>(limit))
         , wire(std::make_shared<sabotaged_rooms>(rooms))
@@ -160,7 +163,7 @@ private:
 
     static std::shared_ptr<credential> secret()
     {
-        return std::make_shared<client_secret>("woodgrove.com", mock_rooms::reader_app, "first");
+        return std::make_shared<client_secret>("woodgrove.com", mock_rooms::reader_app, secret_text);
     }
 
     static origin login()

@@ -131,7 +131,7 @@ inline std::vector<hardship> hardships()
     at(status(500), errc::server_error, reads, errc::server_error, always);
     at(status(501), errc::server_error, no, errc::server_error, no);
     at(status(502), errc::server_error, reads, errc::server_error, always);
-    at(status(503), errc::server_error, always, errc::server_error, always);
+    at(status(503), errc::server_error, reads, errc::server_error, always);
     at(status(503, "7"), errc::server_error, always, errc::server_error, always);
     at(status(504), errc::server_error, reads, errc::server_error, always);
     auto const unexpected = errc::unexpected_content;

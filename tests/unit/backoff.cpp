@@ -161,11 +161,11 @@ BOOST_AUTO_TEST_CASE(a_get_is_tried_again_after_whatever_may_pass)
 
 BOOST_AUTO_TEST_CASE(a_post_is_tried_again_only_when_it_was_surely_not_carried_out)
 {
-    for (auto const& e : {answered(429), answered(503), error(errc::connect_timeout), error(errc::handshake_timeout),
-             error(make_error_code(boost::asio::error::connection_refused)),
+    for (auto const& e : {answered(429), answered(503, 2s), error(errc::connect_timeout),
+             error(errc::handshake_timeout), error(make_error_code(boost::asio::error::connection_refused)),
              error(make_error_code(boost::asio::error::host_not_found_try_again))})
         BOOST_TEST((of_post(e) == verdict::wait), to_string(e));
-    for (auto const& e : {answered(500), answered(502), answered(504), error(errc::first_byte_timeout),
+    for (auto const& e : {answered(500), answered(502), answered(503), answered(504), error(errc::first_byte_timeout),
              error(errc::attempt_timeout), error(make_error_code(boost::asio::error::connection_reset)),
              error(make_error_code(boost::asio::error::eof))})
         BOOST_TEST((of_post(e) == verdict::not_repeatable), to_string(e));

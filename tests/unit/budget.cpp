@@ -230,16 +230,94 @@ BOOST_AUTO_TEST_CASE(what_got_no_answer_counts)
 BOOST_AUTO_TEST_CASE(a_crowded_limit_leaves_us_the_rest)
 {
     budget b;
-    b.passed(b.leave(start), start);
-    b.crowded(0.8, start); // four of five, and one of them ours
+    auto const t = b.leave(start);
+    b.crowded(t, 0.8, start); // four of five, and one of them ours
     BOOST_TEST(b.allowance() == 2);
-    b.crowded(0.2, start);
+    b.crowded(t, 0.2, start);
     BOOST_TEST(b.allowance() == 2);
-    b.crowded(1e300, start);
+    b.crowded(t, 1e300, start);
     BOOST_TEST(b.allowance() == 1);
-    b.crowded(-1, start);
-    b.crowded(std::numeric_limits<double>::quiet_NaN(), start);
+    b.crowded(t, -1, start);
+    b.crowded(t, std::numeric_limits<double>::quiet_NaN(), start);
     BOOST_TEST(b.allowance() == 1);
+    b.passed(t, start);
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_that_we_use_up_ourselves_is_not_crowded)
+{
+    budget b;
+    auto now = start;
+    for (int window = 0; window < 4; ++window, now = b.earliest(now))
+    {
+        std::vector<budget::ticket> five;
+        for (int i = 0; i < 5; ++i)
+            five.push_back(b.leave(now));
+        for (std::size_t i = 0; i < 5; ++i) // the answers come while others are under way
+        {
+            b.crowded(five[i], 0.2 * static_cast<double>(i + 1), now + 1s);
+            b.passed(five[i], now + 1s);
+        }
+        BOOST_TEST(b.allowance() == 5);
+    }
+    // An answer that comes late tells of the window before its request, of which nothing has been forgotten.
+    budget late;
+    for (int i = 0; i < 4; ++i)
+        late.passed(late.leave(start), start);
+    auto const slow = late.leave(start + 9s);
+    late.passed(late.leave(start + 15s), start + 15s);
+    late.crowded(slow, 1, start + 16s);
+    BOOST_TEST(late.allowance() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_stops_nobody)
+{
+    budget b;
+    for (int i = 0; i < 5; ++i)
+        b.passed(b.leave(start), start);
+    BOOST_TEST((b.earliest(start - 1h) == start - 1h + 10100ms));
+    budget parked;
+    parked.refused(parked.leave(start), start, 60s);
+    BOOST_TEST((parked.earliest(start - 24h) == start - 24h + 60s));
+    budget disorder; // threads do not come in the order in which they looked at the clock
+    disorder.passed(disorder.leave(start + 3s), start + 3s);
+    for (int i = 0; i < 4; ++i)
+        disorder.passed(disorder.leave(start), start);
+    BOOST_TEST((disorder.earliest(start) == start + 10100ms));
+}
+
+BOOST_AUTO_TEST_CASE(what_left_before_a_refusal_and_passes_after_it_is_not_the_one_that_goes_first)
+{
+    budget b;
+    std::vector<budget::ticket> five;
+    for (int i = 0; i < 5; ++i)
+        five.push_back(b.leave(start));
+    b.refused(five[0], start + 1s, 20s); // whose answer happens to be the first
+    for (std::size_t i = 1; i < 5; ++i)
+        b.passed(five[i], start + 2s);
+    BOOST_TEST(b.allowance() == 4); // so many have passed
+    auto const now = b.earliest(start + 2s);
+    BOOST_TEST((now == start + 21s));
+    auto const probe = b.leave(now);
+    BOOST_TEST((b.earliest(now) == budget::never));
+    b.passed(probe, now + 1s);
+    BOOST_TEST((b.earliest(now + 1s) == now + 1s));
+}
+
+BOOST_AUTO_TEST_CASE(time_alone_gives_the_whole_limit_back)
+{
+    budget b;
+    b.refused(b.leave(start), start, 1s);
+    auto const now = start + 2s;
+    b.passed(b.leave(now), now);
+    BOOST_TEST(b.allowance() == 1);
+    BOOST_TEST(!b.idle(now + 20s));
+    BOOST_TEST(b.idle(now + 1h));
+    BOOST_TEST((b.earliest(now + 1h, 5) == now + 1h));
+    BOOST_TEST((b.earliest(now + 1h, 6) > now + 1h));
+    budget parked; // but not while nothing may leave
+    parked.refused(parked.leave(start), start, 1h);
+    BOOST_TEST((parked.earliest(start + 1h) == start + 1h));
+    BOOST_TEST(parked.allowance() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(the_turn_of_one_further_back_in_the_queue_can_be_told)

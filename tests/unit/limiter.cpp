@@ -9,9 +9,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -197,6 +199,66 @@ BOOST_AUTO_TEST_CASE(a_wait_beyond_ones_patience_is_an_error_at_once_with_the_ti
     BOOST_TEST((b.order == words({"5 not"})));
     b.time.run(b.context);
     BOOST_TEST((b.order == words({"5 not", "0", "1", "2", "3", "4"})));
+}
+
+BOOST_AUTO_TEST_CASE(patience_ends_when_it_ends_whatever_others_do)
+{
+    using admission = outcome<result<limiter::permit>>;
+    // Behind one that is to try first, and has no answer yet.
+    limiter_bench b;
+    auto const admit = [&b](ticks patience, admission& end, std::function<void(ticks)> waits = nullptr)
+    { start(b.context, b.shared.admit("app", priority::bulk, b.time, patience, std::move(waits)), end); };
+    admission first;
+    admit(24h, first);
+    b.time.run(b.context, b.time.now());
+    first.value->value().refused(b.time.now(), 1s);
+    admission probe;
+    admit(24h, probe);
+    b.time.run(b.context, b.time.now() + 2s);
+    BOOST_REQUIRE(probe.done);
+    std::deque<admission> others;
+    auto const begin = b.time.now();
+    for (int i = 0; i < 3; ++i)
+        admit(5s, others.emplace_back());
+    b.time.run(b.context, begin + 4s);
+    BOOST_TEST(!others[0].done);
+    b.time.run(b.context, begin + 6s);
+    for (auto const& one : others)
+        BOOST_TEST((one.done && one.value->has_error()));
+
+    // While all wait for the service's time, and one is still under way.
+    limiter_bench c;
+    admission refused, slow, impatient;
+    ticks told = ticks::zero();
+    for (auto* const one : {&refused, &slow})
+        start(c.context, c.shared.admit("app", priority::bulk, c.time, 24h), *one);
+    c.time.run(c.context, c.time.now());
+    refused.value->value().refused(c.time.now(), 300s);
+    start(c.context, c.shared.admit("app", priority::bulk, c.time, 5s), impatient);
+    c.time.run(c.context, c.time.now());
+    BOOST_REQUIRE(impatient.done);
+    BOOST_TEST((impatient.value->error().retry_after == ticks(300s)));
+    admission patient;
+    start(c.context, c.shared.admit("app", priority::bulk, c.time, 24h, [&](ticks t) { told = t; }), patient);
+    c.time.run(c.context, c.time.now());
+    BOOST_TEST((told == ticks(300s)));
+    slow.value->value().passed(c.time.now());
+    c.time.run(c.context);
+    BOOST_TEST(patient.done);
+
+    // When more important ones keep coming.
+    limiter_bench d;
+    d.use_up();
+    auto const then = d.time.now();
+    std::deque<outcome<void>> ends;
+    start(d.context, d.once("bulk", priority::bulk, 25s), ends.emplace_back());
+    d.time.run(d.context, then);
+    for (int i = 0; i < 30; ++i)
+        start(d.context, d.once("person", priority::interactive), ends.emplace_back());
+    d.time.run(d.context, then + 26s);
+    BOOST_TEST(ends[0].done);
+    BOOST_TEST(std::count(d.order.begin(), d.order.end(), "bulk not") == 1);
+    d.time.run(d.context);
 }
 
 BOOST_AUTO_TEST_CASE(one_refusal_parks_everybody_and_then_they_go_one_by_one)

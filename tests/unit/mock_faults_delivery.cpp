@@ -168,7 +168,9 @@ BOOST_AUTO_TEST_CASE(a_stop_is_at_its_byte_and_is_an_end_or_a_reset)
     in_body.stop_byte = 1'000'000; // behind its end
     o = delivered(with(in_body));
     BOOST_TEST(unchunked(o.bytes) == with(in_body).body);
-    BOOST_TEST((o.end == bad_delivery::action::complete));
+    BOOST_TEST((o.end == bad_delivery::action::close));
+    in_body.reset = true;
+    BOOST_TEST((delivered(with(in_body)).end == bad_delivery::action::reset));
 }
 
 BOOST_AUTO_TEST_CASE(a_malformed_chunk_comes_after_half_of_the_body)
@@ -234,6 +236,28 @@ BOOST_AUTO_TEST_CASE(gzip_is_cut_or_changed_or_far_too_much)
     BOOST_TEST(bomb.last == Z_STREAM_END);
     BOOST_TEST(bomb.size == 100'000'000U);
     BOOST_TEST(o.largest <= 16U * 1024);
+}
+
+BOOST_AUTO_TEST_CASE(a_head_does_not_warn_of_what_comes_after_it)
+{
+    for (auto const f : {framing::right, framing::malformed_chunk, framing::wrong_length, framing::truncated_gzip,
+             framing::bad_gzip, framing::gzip_bomb})
+        for (std::ptrdiff_t const error : {-5, 5})
+        {
+            delivery d;
+            d.framed = f;
+            d.length_error = error;
+            d.bomb_bytes = 1000;
+            if (f == framing::right)
+                d.stops = stop::in_body;
+            auto const o = delivered(with(d, 1000));
+            BOOST_TEST((o.bytes.find("Connection: close") == std::string::npos));
+            // The rest of a connection is of use when all of the response has come, be it wrong.
+            bool const whole = o.end == bad_delivery::action::complete;
+            BOOST_TEST(o.keep_alive == whole);
+            BOOST_TEST(whole == (f != framing::right && f != framing::malformed_chunk &&
+                                    (f != framing::wrong_length || error < 0)));
+        }
 }
 
 BOOST_AUTO_TEST_CASE(one_who_speaks_http_1_0_gets_no_chunks)

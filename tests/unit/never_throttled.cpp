@@ -145,7 +145,12 @@ struct throttled_tenant
 {
     explicit throttled_tenant(
         ticks latency = 0s, graph_mock::retry_after_form form = graph_mock::retry_after_form::seconds)
-        : contoso(at_the_documented_limit(form))
+        : throttled_tenant(latency, at_the_documented_limit(form))
+    {
+    }
+
+    throttled_tenant(ticks latency, graph_mock::service_options options)
+        : contoso(std::move(options))
     {
         contoso.rooms->clock().hold();
         contoso.rooms->clock().set(time->now());
@@ -271,16 +276,15 @@ struct throttled_tenant
     bool stop_others = false;
 };
 
-} // namespace
-
-BOOST_AUTO_TEST_SUITE(never_throttled)
-
-BOOST_AUTO_TEST_CASE(fifty_pages_meet_no_429_and_take_hardly_longer_than_the_limit_asks)
+/// With x-ms-throttle-* or without, which tell of our own requests, too.
+void read_fifty_pages(bool headers)
 {
     for (int const coroutines : {1, 8, 64})
         for (ticks const latency : {ticks(0s), ticks(350ms)})
         {
-            throttled_tenant t(latency);
+            auto options = at_the_documented_limit(graph_mock::retry_after_form::seconds);
+            options.throttle.headers = headers;
+            throttled_tenant t(latency, std::move(options));
             auto graph = t.make_client();
             std::deque<outcome<void>> ends;
             for (int i = 0; i < coroutines; ++i)
@@ -305,6 +309,51 @@ BOOST_AUTO_TEST_CASE(fifty_pages_meet_no_429_and_take_hardly_longer_than_the_lim
                 BOOST_TEST((took <= ideal + ideal / 50));
             }
         }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(never_throttled)
+
+BOOST_AUTO_TEST_CASE(fifty_pages_meet_no_429_and_take_hardly_longer_than_the_limit_asks)
+{
+    read_fifty_pages(false);
+}
+
+BOOST_AUTO_TEST_CASE(nor_do_headers_that_count_our_own_requests_slow_us_down)
+{
+    read_fifty_pages(true);
+}
+
+BOOST_AUTO_TEST_CASE(once_the_limit_is_found_used_up_nobody_comes_too_early)
+{
+    using form = graph_mock::retry_after_form;
+    for (bool const punish : {false, true})
+        for (auto const retry_after : {form::seconds, form::fractional, form::date})
+            for (int const coroutines : {1, 8, 64})
+                for (ticks const latency : {ticks(0s), ticks(350ms), ticks(1500ms)})
+                {
+                    auto options = at_the_documented_limit(retry_after);
+                    options.throttle.punish = punish;
+                    throttled_tenant t(latency, std::move(options));
+                    for (int i = 0; i < 5; ++i)
+                        t.contoso.get(t.token, "/beta/auditLogs/provisioning?$top=1");
+                    auto graph = t.make_client();
+                    std::deque<outcome<void>> ends;
+                    for (int i = 0; i < coroutines; ++i)
+                        start(t.context, t.read_pages(graph, 30), ends.emplace_back());
+                    t.time->run(t.context);
+                    BOOST_TEST_CONTEXT(coroutines << " coroutines, " << seconds(latency) << " s each way, Retry-After "
+                                                  << static_cast<int>(retry_after) << (punish ? ", punished" : ""))
+                    {
+                        for (auto const& end : ends)
+                            BOOST_TEST((end.done && !end.exception));
+                        // Those that had left when the first was refused, and nobody after them.
+                        auto const burst = coroutines == 1 ? 1U : 5U;
+                        BOOST_TEST(t.contoso.rooms->throttled().refused <= burst);
+                        BOOST_TEST(t.contoso.rooms->throttled().early <= burst - 1);
+                    }
+                }
 }
 
 BOOST_AUTO_TEST_CASE(beside_a_program_that_takes_half_of_the_limit_we_get_the_rest_at_one_429_a_window)

@@ -279,7 +279,9 @@ BOOST_AUTO_TEST_CASE(an_action_is_not_carried_out_twice)
     auto const e = send(post).error();
     BOOST_TEST(e.http_status == 504);
     BOOST_TEST(e.hint.find("carried it out") != std::string::npos);
-    wire->steps = {refusal(503), throttled("1"), ok("", 204)};
+    wire->steps = {refusal(503), ok("never")};
+    BOOST_TEST(send(post).error().http_status == 503);
+    wire->steps = {refusal(503, "", {{"Retry-After", "1"}}), throttled("1"), ok("", 204)};
     BOOST_TEST(send(post).value().status == 204);
 }
 

@@ -47,7 +47,8 @@ void is_clear(error const& e)
     BOOST_TEST(e.code.failed());
     BOOST_TEST((!e.message.empty() || !e.hint.empty()), said);
     BOOST_TEST((e.request.starts_with("GET https://") || e.request.starts_with("POST https://")), said);
-    BOOST_TEST((said.find("first") == std::string::npos || said.find("secret=") == std::string::npos), said);
+    BOOST_TEST((said.find(conversation::secret_text) == std::string::npos), said);
+    BOOST_TEST((said.find("s%2Bcr") == std::string::npos), said); // nor as it is sent
     BOOST_TEST((said.find("eyJ") == std::string::npos), said);
     BOOST_TEST((said.find("skiptoken=") == std::string::npos), said);
 }

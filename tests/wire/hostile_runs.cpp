@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(two_hundred_runs_give_every_record_or_a_clear_error_and_not
     }
     BOOST_TEST(plain.exchanges().empty());
     BOOST_TEST(tls.exchanges().empty());
+    BOOST_TEST(plain.connections() == 0U);
     BOOST_TEST(tls.connections() == 0U);
     BOOST_TEST_MESSAGE(given << " faults in 200 runs");
     for (auto const& [outcome, times] : outcomes)

@@ -71,6 +71,31 @@ BOOST_AUTO_TEST_CASE(clients_in_many_threads_share_a_limit_and_nobody_is_lost)
     BOOST_TEST((std::chrono::steady_clock::now() - begin >= 9 * 50ms));
 }
 
+BOOST_AUTO_TEST_CASE(one_whose_thread_does_something_else_holds_the_others_up_for_a_moment_only)
+{
+    limiter shared(rate_limit(1, 100ms));
+    system_clock time;
+    boost::asio::io_context stalled;
+    boost::asio::io_context context;
+    outcome<void> first, second, third, fourth;
+    start(stalled, ask(shared, time, "app", 1), first);
+    stalled.run();
+    stalled.restart();
+    start(stalled, ask(shared, time, "app", 1), second); // at the head of the queue, and then nobody runs it
+    start(stalled, ask(shared, time, "app", 1), third);
+    stalled.poll();
+    start(context, ask(shared, time, "app", 1), fourth);
+    auto const end = std::chrono::steady_clock::now() + 30s;
+    while (!fourth.done && context.run_one_until(end) != 0)
+    {
+    }
+    BOOST_TEST(fourth.done);
+    BOOST_TEST(!second.done);
+    stalled.run();
+    BOOST_TEST((second.done && third.done));
+    BOOST_TEST(shared.counters().admitted == 4U);
+}
+
 BOOST_AUTO_TEST_CASE(threads_that_give_up_leave_the_others_their_turn)
 {
     limiter shared(rate_limit(10, 20ms));

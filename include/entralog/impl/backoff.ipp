@@ -16,7 +16,8 @@ namespace detail
 /// True when the service surely did not carry the request out: it said so, or the request never left.
 inline bool surely_not_carried_out(error const& e) noexcept
 {
-    if (e.source == error_source::token || e.http_status == 429 || e.http_status == 503)
+    // A 503 may be a gateway's, which has lost the service's answer; the service's own says when to come back.
+    if (e.source == error_source::token || e.http_status == 429 || (e.http_status == 503 && e.retry_after))
         return true;
     if (e.code.category() == category())
     {
@@ -65,7 +66,7 @@ ENTRALOG_DECL retry_decision decide(retry_options const& options, retry_state co
             return {verdict::out_of_reserve, ticks::zero()};
         wait = detail::decorrelated_delay(options, state.delay, unit);
     }
-    if (wait > options.max_elapsed - state.elapsed)
+    if (wait > options.max_elapsed - std::max(state.elapsed, ticks::zero())) // the clock may have been set back
         return {verdict::out_of_time, ticks::zero()};
     return {verdict::wait, wait};
 }

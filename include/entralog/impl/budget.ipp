@@ -23,19 +23,57 @@ ENTRALOG_DECL ticks budget::spacing() const noexcept
     return limit_.window + limit_.window / 100;
 }
 
-ENTRALOG_DECL timestamp budget::earliest(timestamp now) const noexcept
+/// Follows a clock that was set back, and gives back what windows without a refusal have earned.
+ENTRALOG_DECL void budget::settle(timestamp now) noexcept
+{
+    constexpr ticks disorder = std::chrono::seconds(5); // threads look at the clock first, and take turns here then
+    if (now < latest_ - disorder)
+    {
+        auto const back = latest_ - now;
+        for (auto& d : departures_)
+            d.at -= back;
+        if (parked_until_ != timestamp::min())
+            parked_until_ -= back;
+        changed_ -= back;
+        refused_at_ -= back;
+        latest_ = now;
+    }
+    latest_ = std::max(latest_, now);
+    for (; allowance_ < limit_.requests && now - changed_ >= limit_.window; changed_ += limit_.window)
+        ++allowance_;
+}
+
+ENTRALOG_DECL bool budget::waits_for_one() const noexcept
+{
+    return one_by_one_ &&
+           std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+}
+
+ENTRALOG_DECL timestamp budget::due() const noexcept
+{
+    if (limit_.off())
+        return timestamp::min();
+    if (waits_for_one())
+        return never;
+    auto const allowed = static_cast<std::size_t>(allowance_);
+    return departures_.size() < allowed
+               ? parked_until_
+               : std::max(parked_until_, departures_[departures_.size() - allowed].at + spacing());
+}
+
+ENTRALOG_DECL timestamp budget::earliest(timestamp now) noexcept
 {
     return earliest(now, 1);
 }
 
-ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) const noexcept
+ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) noexcept
 {
+    settle(now);
     if (limit_.off() || n == 0)
         return now;
-    auto at = std::max(now, parked_until_);
-    auto const under_way = [](departure const& d) { return d.under_way; };
-    if (one_by_one_ && std::any_of(departures_.begin(), departures_.end(), under_way))
+    if (waits_for_one())
         return never;
+    auto at = std::max(now, parked_until_);
     // The n-th from now comes a spacing after the one that is `allowance` before it, which may be one from now, too.
     auto const allowed = static_cast<std::size_t>(allowance_);
     auto const rounds = (n - 1) / allowed;
@@ -52,6 +90,7 @@ ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) const noe
 
 ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
 {
+    settle(now);
     forget(now);
     departure d;
     d.id = next_++;
@@ -62,6 +101,7 @@ ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
 
 ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
 {
+    settle(now);
     if (auto* const d = find(t))
     {
         d->under_way = false;
@@ -69,24 +109,25 @@ ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
         std::stable_sort(
             departures_.begin(), departures_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
     }
-    one_by_one_ = false;
-    if (allowance_ < limit_.requests && now - changed_ >= limit_.window)
-    {
-        ++allowance_;
-        changed_ = now;
-    }
+    if (t >= refused_before_)
+        one_by_one_ = false;
+    else // it shows nothing of how things are since, but that more had passed by then than we thought
+        allowance_ = std::clamp(passed_since(refused_at_ - limit_.window), allowance_, std::max(limit_.requests, 1));
 }
 
 ENTRALOG_DECL void budget::refused(ticket t, timestamp now, std::optional<ticks> retry_after)
 {
+    settle(now);
     // What the service did not let pass does not fill its window.
     std::erase_if(departures_, [t](departure const& d) { return d.id == t; });
     allowance_ = std::clamp(passed_since(now - limit_.window), 1, std::max(allowance_, 1));
-    changed_ = now;
+    refused_at_ = now;
+    refused_before_ = next_;
     one_by_one_ = true;
     constexpr ticks longest = std::chrono::hours(24 * 365);
     parked_until_ =
         std::max(parked_until_, now + std::clamp(retry_after.value_or(limit_.window), ticks::zero(), longest));
+    changed_ = std::max(now, parked_until_ - limit_.window); // while nothing leaves, nothing is learned
 }
 
 ENTRALOG_DECL void budget::lost(ticket t) noexcept
@@ -95,12 +136,18 @@ ENTRALOG_DECL void budget::lost(ticket t) noexcept
         d->under_way = false;
 }
 
-ENTRALOG_DECL void budget::crowded(double used, timestamp now) noexcept
+ENTRALOG_DECL void budget::crowded(ticket t, double used, timestamp now) noexcept
 {
+    settle(now);
     if (!(used >= 0) || limit_.off())
         return;
-    auto const total = static_cast<int>(std::ceil(std::min(used, 1.0) * limit_.requests));
-    auto const others = total - passed_since(now - limit_.window);
+    // Ours are those of the window before it, whether or not they have been answered by now: at least itself.
+    auto const* const d = find(t);
+    auto const since = (d ? d->at : now) - limit_.window;
+    auto const ours =
+        std::count_if(departures_.begin(), departures_.end(), [since](departure const& one) { return one.at > since; });
+    auto const total = static_cast<int>(std::lround(std::min(used, 1.0) * limit_.requests));
+    auto const others = total - static_cast<int>(ours);
     auto const left = std::max(limit_.requests - others, 1);
     if (others <= 0 || left >= allowance_)
         return;
@@ -110,7 +157,7 @@ ENTRALOG_DECL void budget::crowded(double used, timestamp now) noexcept
 
 ENTRALOG_DECL bool budget::idle(timestamp now) const noexcept
 {
-    return allowance_ >= std::max(limit_.requests, 1) && parked_until_ <= now &&
+    return now - changed_ >= limit_.window * (std::max(limit_.requests, 1) - allowance_) && parked_until_ <= now &&
            std::all_of(departures_.begin(), departures_.end(),
                [&](departure const& d) { return !d.under_way && now - d.at > spacing(); });
 }
@@ -128,10 +175,14 @@ ENTRALOG_DECL int budget::passed_since(timestamp t) const noexcept
         departures_.begin(), departures_.end(), [t](departure const& d) { return !d.under_way && d.at > t; }));
 }
 
-/// What no decision depends on any more.
+/// What no decision depends on any more: neither when the next one leaves, nor what was ours when one under way came.
 ENTRALOG_DECL void budget::forget(timestamp now)
 {
-    std::erase_if(departures_, [&](departure const& d) { return !d.under_way && now - d.at > spacing(); });
+    auto oldest = now;
+    for (auto const& d : departures_)
+        if (d.under_way)
+            oldest = std::min(oldest, d.at);
+    std::erase_if(departures_, [&](departure const& d) { return !d.under_way && oldest - d.at > spacing(); });
 }
 
 } // namespace entralog

@@ -12,7 +12,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <list>
@@ -63,7 +65,7 @@ public:
 
     using ending = void (*)(budget&, budget::ticket, timestamp, std::optional<ticks>);
     void end(lanes::iterator place, ending how, budget::ticket t, timestamp now, std::optional<ticks> after) noexcept;
-    void crowded(lanes::iterator place, double used, timestamp now);
+    void crowded(lanes::iterator place, budget::ticket t, double used, timestamp now);
     void count_refusal();
 
     limiter_counters counters() const
@@ -109,7 +111,7 @@ public:
     void crowded(double used, timestamp now)
     {
         if (!ended_)
-            owner_->crowded(place_, used, now);
+            owner_->crowded(place_, ticket_, used, now);
     }
     void count_refusal() { owner_->count_refusal(); }
 
@@ -142,16 +144,15 @@ public:
     }
     waiter(waiter&&) = delete;
 
-    /// How long to wait for the turn: zero when it is ours, and then the request has left.
+    /// Whether it is our turn, and then the request has left; else how long to wait before one looks again.
     struct view
     {
         view() = default;
 
         bool ours = false;
         budget::ticket ticket = 0;
-        bool timed = false; ///< else until somebody wakes us
-        ticks wait{};
-        ticks expected{}; ///< an estimate of the whole wait
+        ticks wait = std::chrono::hours(24); ///< or until somebody wakes us
+        ticks expected{};                    ///< an estimate of the whole wait
     };
 
     view look(timestamp now)
@@ -172,13 +173,17 @@ public:
                 break;
         }
         auto const at = lane.allowed.earliest(now, ahead + 1);
-        v.expected = at == budget::never ? ticks::zero() : at - now;
-        if (ahead != 0 || at == budget::never)
-            return v;
-        if (at > now)
+        bool const blocked = at == budget::never;
+        v.expected = blocked ? std::max(lane.allowed.parked_until(), now) - now : at - now;
+        // The first is woken when it may leave. When it does not come, since its executor is busy or has been stopped,
+        // the next goes after a while, and so on.
+        constexpr ticks patience_with_each = std::chrono::seconds(1);
+        auto const late = patience_with_each * static_cast<ticks::rep>(std::min<std::size_t>(ahead, 10'000));
+        auto const due = ahead == 0 ? at : lane.allowed.due();
+        if (blocked || due > now - late)
         {
-            v.timed = true;
-            v.wait = at - now;
+            if (!blocked || ahead != 0)
+                v.wait = std::min(v.wait, v.expected + late);
             return v;
         }
         v.ours = true;
@@ -264,10 +269,10 @@ ENTRALOG_DECL void limiter::impl::end(
     leave(place);
 }
 
-ENTRALOG_DECL void limiter::impl::crowded(lanes::iterator place, double used, timestamp now)
+ENTRALOG_DECL void limiter::impl::crowded(lanes::iterator place, budget::ticket t, double used, timestamp now)
 {
     std::scoped_lock const lock(mutex_);
-    place->second.allowed.crowded(used, now);
+    place->second.allowed.crowded(t, used, now);
 }
 
 ENTRALOG_DECL void limiter::impl::count_refusal()
@@ -281,7 +286,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
 {
     using boost::asio::experimental::awaitable_operators::operator||; // by name: filters have one, too
     auto const executor = co_await boost::asio::this_coro::executor;
-    auto const begin = time.now();
+    auto begin = time.now();
     {
         std::scoped_lock const lock(self->mutex_);
         self->tidy(begin);
@@ -294,6 +299,7 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
             throw boost::system::system_error(boost::asio::error::operation_aborted);
         me.alarm().expires_at(timer::time_point::max());
         auto const now = time.now();
+        begin = std::min(begin, now); // should the clock be set back
         auto const seen = me.look(now);
         if (seen.ours)
         {
@@ -312,10 +318,9 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
             std::exchange(waits, nullptr)(seen.expected);
         boost::system::error_code rung;
         auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
-        if (seen.timed)
-            co_await (time.wait(seen.wait) || std::move(until_rung));
-        else
-            co_await std::move(until_rung);
+        auto const patience = max_wait - (now - begin);
+        co_await (time.wait(std::min(seen.wait, patience == ticks::max() ? patience : patience + ticks(1))) ||
+                  std::move(until_rung));
     }
 }
 
