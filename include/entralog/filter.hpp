@@ -2,6 +2,7 @@
 
 #include <entralog/detail/filter_field.hpp>
 #include <entralog/detail/filter_text.hpp>
+#include <entralog/detail/one_report.hpp>
 #include <entralog/time.hpp>
 
 #include <chrono>
@@ -51,7 +52,7 @@ public:
     requires(!std::is_same_v<Other, Record>) filter(filter<Other, Others...> const&)
         : binds_()
     {
-        static_assert(std::is_same_v<Other, Record>, "a filter is of one report: this one is of another's fields");
+        detail::require_own_filter<Record, Other>();
     }
 
     /// As it stands in $filter, not encoded.
@@ -79,7 +80,7 @@ filter<Record> undocumented(filter<Record, Checks...> const& f)
 template <class A, class... As, class B, class... Bs>
 filter<A, As..., Bs...> operator&&(filter<A, As...> const& a, filter<B, Bs...> const& b)
 {
-    static_assert(std::is_same_v<A, B>, "a filter is of one report: this '&&' joins fields of two");
+    detail::require_one_report<A, B>();
     constexpr auto all = detail::binding::all;
     return {detail::joined(a.text(), a.binds(), " and ", b.text(), b.binds(), all), all, a.unfit() | b.unfit()};
 }
@@ -87,7 +88,7 @@ filter<A, As..., Bs...> operator&&(filter<A, As...> const& a, filter<B, Bs...> c
 template <class A, class... As, class B, class... Bs>
 filter<A, As..., Bs...> operator||(filter<A, As...> const& a, filter<B, Bs...> const& b)
 {
-    static_assert(std::is_same_v<A, B>, "a filter is of one report: this '||' joins fields of two");
+    detail::require_one_report<A, B>();
     constexpr auto any = detail::binding::any;
     return {detail::joined(a.text(), a.binds(), " or ", b.text(), b.binds(), any), any, a.unfit() | b.unfit()};
 }

@@ -142,7 +142,7 @@ public:
     template <detail::a_field F>
     query& order_by(F, direction d = direction::ascending)
     {
-        static_assert(std::is_same_v<typename F::record_type, T>, "a report is ordered by its own fields");
+        detail::require_own_order<T, typename F::record_type>();
         F::template exists<>();
         options_.order_by.append(options_.order_by.empty() ? "" : ",").append(F::path);
         if (d == direction::descending)

@@ -707,6 +707,25 @@ private:
     std::shared_ptr<clock> time_;
 };
 
+/// Adds to a counter the time that it lives: also of a wait that is cancelled.
+class stopwatch
+{
+public:
+    stopwatch(clock& time, ticks& counter)
+        : time_(time)
+        , counter_(counter)
+        , begun_(time.now())
+    {
+    }
+    ~stopwatch() { counter_ += std::max(time_.now() - begun_, ticks::zero()); }
+    stopwatch(stopwatch&&) = delete;
+
+private:
+    clock& time_;
+    ticks& counter_;
+    timestamp begun_;
+};
+
 /// A transport that tells of each request and its answer; its place is next to the wire.
 class observing final : public transport
 {
@@ -5186,6 +5205,72 @@ struct check
 #define ENTRALOG_MISSING_FIELD(name, report, record, path, instead)                                                    \
     ENTRALOG_REFUSED_FIELD(name, record, report " has no " path ": " instead)
 
+// A filter, and an order, is of one report; the first line of an error says, in words, which two were mixed. Macros,
+// since only a literal can be in it.
+
+namespace entralog
+{
+
+struct sign_in;
+struct directory_audit;
+struct custom_security_attribute_audit;
+struct provisioning_object_summary;
+
+namespace detail
+{
+
+// X(record, the name of its report, another record, its name)
+#define ENTRALOG_EACH_TWO_REPORTS(X)                                                                                   \
+    X(sign_in, "signIns", directory_audit, "directoryAudits")                                                          \
+    X(sign_in, "signIns", custom_security_attribute_audit, "customSecurityAttributeAudits")                            \
+    X(sign_in, "signIns", provisioning_object_summary, "provisioning")                                                 \
+    X(directory_audit, "directoryAudits", sign_in, "signIns")                                                          \
+    X(directory_audit, "directoryAudits", custom_security_attribute_audit, "customSecurityAttributeAudits")            \
+    X(directory_audit, "directoryAudits", provisioning_object_summary, "provisioning")                                 \
+    X(custom_security_attribute_audit, "customSecurityAttributeAudits", sign_in, "signIns")                            \
+    X(custom_security_attribute_audit, "customSecurityAttributeAudits", directory_audit, "directoryAudits")            \
+    X(custom_security_attribute_audit, "customSecurityAttributeAudits", provisioning_object_summary, "provisioning")   \
+    X(provisioning_object_summary, "provisioning", sign_in, "signIns")                                                 \
+    X(provisioning_object_summary, "provisioning", directory_audit, "directoryAudits")                                 \
+    X(provisioning_object_summary, "provisioning", custom_security_attribute_audit, "customSecurityAttributeAudits")
+
+/// A query of records A has a filter on fields of B.
+template <class A, class B>
+constexpr void require_own_filter() noexcept
+{
+#define ENTRALOG_REFUSE(a, a_name, b, b_name)                                                                          \
+    static_assert(!std::is_same_v<A, a> || !std::is_same_v<B, b>,                                                      \
+        a_name " is filtered by its own fields, not by those of " b_name);
+    ENTRALOG_EACH_TWO_REPORTS(ENTRALOG_REFUSE)
+#undef ENTRALOG_REFUSE
+}
+
+/// A query of records A is ordered by a field of B.
+template <class A, class B>
+constexpr void require_own_order() noexcept
+{
+#define ENTRALOG_REFUSE(a, a_name, b, b_name)                                                                          \
+    static_assert(!std::is_same_v<A, a> || !std::is_same_v<B, b>,                                                      \
+        a_name " is ordered by its own fields, not by those of " b_name);
+    ENTRALOG_EACH_TWO_REPORTS(ENTRALOG_REFUSE)
+#undef ENTRALOG_REFUSE
+}
+
+/// "&&" or "||" between conditions on A and on B.
+template <class A, class B>
+constexpr void require_one_report() noexcept
+{
+#define ENTRALOG_REFUSE(a, a_name, b, b_name)                                                                          \
+    static_assert(!std::is_same_v<A, a> || !std::is_same_v<B, b>,                                                      \
+        "a filter is of one report: this one joins fields of " a_name " and " b_name);
+    ENTRALOG_EACH_TWO_REPORTS(ENTRALOG_REFUSE)
+#undef ENTRALOG_REFUSE
+}
+
+} // namespace detail
+
+} // namespace entralog
+
 // Filters as C++ expressions over the constants of entralog/fields.hpp. What Microsoft does not document for a property
 // does not compile, unless it is wrapped in undocumented().
 
@@ -5225,7 +5310,7 @@ public:
     requires(!std::is_same_v<Other, Record>) filter(filter<Other, Others...> const&)
         : binds_()
     {
-        static_assert(std::is_same_v<Other, Record>, "a filter is of one report: this one is of another's fields");
+        detail::require_own_filter<Record, Other>();
     }
 
     /// As it stands in $filter, not encoded.
@@ -5253,7 +5338,7 @@ filter<Record> undocumented(filter<Record, Checks...> const& f)
 template <class A, class... As, class B, class... Bs>
 filter<A, As..., Bs...> operator&&(filter<A, As...> const& a, filter<B, Bs...> const& b)
 {
-    static_assert(std::is_same_v<A, B>, "a filter is of one report: this '&&' joins fields of two");
+    detail::require_one_report<A, B>();
     constexpr auto all = detail::binding::all;
     return {detail::joined(a.text(), a.binds(), " and ", b.text(), b.binds(), all), all, a.unfit() | b.unfit()};
 }
@@ -5261,7 +5346,7 @@ filter<A, As..., Bs...> operator&&(filter<A, As...> const& a, filter<B, Bs...> c
 template <class A, class... As, class B, class... Bs>
 filter<A, As..., Bs...> operator||(filter<A, As...> const& a, filter<B, Bs...> const& b)
 {
-    static_assert(std::is_same_v<A, B>, "a filter is of one report: this '||' joins fields of two");
+    detail::require_one_report<A, B>();
     constexpr auto any = detail::binding::any;
     return {detail::joined(a.text(), a.binds(), " or ", b.text(), b.binds(), any), any, a.unfit() | b.unfit()};
 }
@@ -5506,7 +5591,7 @@ public:
     template <detail::a_field F>
     query& order_by(F, direction d = direction::ascending)
     {
-        static_assert(std::is_same_v<typename F::record_type, T>, "a report is ordered by its own fields");
+        detail::require_own_order<T, typename F::record_type>();
         F::template exists<>();
         options_.order_by.append(options_.order_by.empty() ? "" : ",").append(F::path);
         if (d == direction::descending)
@@ -8089,12 +8174,16 @@ inline bool is_loopback(std::string_view host) noexcept
 inline result<origin> base_origin(std::string_view option, std::string_view url, bool plain_http)
 {
     auto parts = split_url(url);
+    auto const useless = [option](std::string const& why)
+    {
+        error e(errc::invalid_argument, std::string("the base URL of ").append(option).append(why));
+        e.hint = std::string("give client_options::").append(option).append(" as https://host or https://host:port");
+        return e;
+    };
     if (!parts)
-        return error(errc::invalid_argument,
-            std::string("the base URL of ").append(option).append(" cannot be used: ") + parts.error().message);
+        return useless(" cannot be used: " + parts.error().message);
     if (parts->target != "/")
-        return error(errc::invalid_argument,
-            std::string("the base URL of ").append(option).append(" must end after the host: no path, no query"));
+        return useless(" must end after the host: no path, no query");
     if (!parts->origin.tls && !plain_http && !is_loopback(parts->origin.host))
     {
         error e(errc::invalid_argument, std::string("the base URL of ")
@@ -11584,7 +11673,6 @@ ENTRALOG_DECL std::string const& limiting::caller(request const& r)
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(request const& r, body_sink& sink)
 {
-    auto const begun = time_->now();
     std::function<void(ticks)> waits = [&](ticks expected)
     {
         event e(event_kind::wait);
@@ -11598,8 +11686,9 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
     };
     if (!watch_->watched())
         waits = nullptr;
+    std::optional<detail::stopwatch> so_far(std::in_place, *time_, watch_->counters.waited_for_limit);
     auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_, std::move(waits));
-    watch_->counters.waited_for_limit += time_->now() - begun;
+    so_far.reset();
     if (!permit)
     {
         auto e = std::move(permit).error();
@@ -13590,7 +13679,6 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_
         }
         o.attempts.push_back(detail::attempt_of(e));
         o.attempts.back().waited = decision.wait;
-        counters_.waited += decision.wait;
 
         event told(event_kind::wait);
         std::string const what = watch_->watched() ? describe(o.asked) : std::string();
@@ -13604,7 +13692,10 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_
         told.graph_code = e.graph_code;
         told.request_id = e.request_id;
         watch_->tell(told);
-        co_await time_->wait(decision.wait);
+        {
+            detail::stopwatch const so_far(*time_, counters_.waited);
+            co_await time_->wait(decision.wait);
+        }
         ++counters_.retries;
         told.kind = event_kind::retry;
         told.attempt = o.state.attempts + 1;
@@ -15761,6 +15852,9 @@ inline error explain_io(error_code ec, step s, peer const& p)
         return make_error(ec, p.name + " closed the connection without an answer", "try again");
     if (closed)
         return make_error(ec, p.name + " closed the connection in the middle of its response", "try again");
+    if (ec == http::error::bad_chunk || ec == http::error::bad_chunk_extension)
+        return make_error(ec, "the body that " + p.name + " sent is not in chunks of HTTP/1.1",
+            "try again; if it stays, a proxy in between may be at fault");
     if (in_http)
         return make_error(ec, "what " + p.name + " sent is not HTTP/1.1",
             "is the port right, and does it speak http or https as the URL says?");
