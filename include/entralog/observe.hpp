@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
@@ -131,6 +132,25 @@ public:
 private:
     std::function<void(event const&)> hook_;
     std::shared_ptr<clock> time_;
+};
+
+/// Adds to a counter the time that it lives: also of a wait that is cancelled.
+class stopwatch
+{
+public:
+    stopwatch(clock& time, ticks& counter)
+        : time_(time)
+        , counter_(counter)
+        , begun_(time.now())
+    {
+    }
+    ~stopwatch() { counter_ += std::max(time_.now() - begun_, ticks::zero()); }
+    stopwatch(stopwatch&&) = delete;
+
+private:
+    clock& time_;
+    ticks& counter_;
+    timestamp begun_;
 };
 
 /// A transport that tells of each request and its answer; its place is next to the wire.

@@ -44,12 +44,16 @@ inline bool is_loopback(std::string_view host) noexcept
 inline result<origin> base_origin(std::string_view option, std::string_view url, bool plain_http)
 {
     auto parts = split_url(url);
+    auto const useless = [option](std::string const& why)
+    {
+        error e(errc::invalid_argument, std::string("the base URL of ").append(option).append(why));
+        e.hint = std::string("give client_options::").append(option).append(" as https://host or https://host:port");
+        return e;
+    };
     if (!parts)
-        return error(errc::invalid_argument,
-            std::string("the base URL of ").append(option).append(" cannot be used: ") + parts.error().message);
+        return useless(" cannot be used: " + parts.error().message);
     if (parts->target != "/")
-        return error(errc::invalid_argument,
-            std::string("the base URL of ").append(option).append(" must end after the host: no path, no query"));
+        return useless(" must end after the host: no path, no query");
     if (!parts->origin.tls && !plain_http && !is_loopback(parts->origin.host))
     {
         error e(errc::invalid_argument, std::string("the base URL of ")

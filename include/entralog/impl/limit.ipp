@@ -56,7 +56,6 @@ ENTRALOG_DECL std::string const& limiting::caller(request const& r)
 
 ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(request const& r, body_sink& sink)
 {
-    auto const begun = time_->now();
     std::function<void(ticks)> waits = [&](ticks expected)
     {
         event e(event_kind::wait);
@@ -70,8 +69,9 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> limiting::exchange(r
     };
     if (!watch_->watched())
         waits = nullptr;
+    std::optional<detail::stopwatch> so_far(std::in_place, *time_, watch_->counters.waited_for_limit);
     auto permit = co_await limit_->admit(caller(r), r.priority, *time_, max_wait_, std::move(waits));
-    watch_->counters.waited_for_limit += time_->now() - begun;
+    so_far.reset();
     if (!permit)
     {
         auto e = std::move(permit).error();

@@ -212,7 +212,6 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_
         }
         o.attempts.push_back(detail::attempt_of(e));
         o.attempts.back().waited = decision.wait;
-        counters_.waited += decision.wait;
 
         event told(event_kind::wait);
         std::string const what = watch_->watched() ? describe(o.asked) : std::string();
@@ -226,7 +225,10 @@ ENTRALOG_DECL boost::asio::awaitable<result<response_head>> retrying::try_until_
         told.graph_code = e.graph_code;
         told.request_id = e.request_id;
         watch_->tell(told);
-        co_await time_->wait(decision.wait);
+        {
+            detail::stopwatch const so_far(*time_, counters_.waited);
+            co_await time_->wait(decision.wait);
+        }
         ++counters_.retries;
         told.kind = event_kind::retry;
         told.attempt = o.state.attempts + 1;

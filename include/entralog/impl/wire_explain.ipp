@@ -132,6 +132,9 @@ inline error explain_io(error_code ec, step s, peer const& p)
         return make_error(ec, p.name + " closed the connection without an answer", "try again");
     if (closed)
         return make_error(ec, p.name + " closed the connection in the middle of its response", "try again");
+    if (ec == http::error::bad_chunk || ec == http::error::bad_chunk_extension)
+        return make_error(ec, "the body that " + p.name + " sent is not in chunks of HTTP/1.1",
+            "try again; if it stays, a proxy in between may be at fault");
     if (in_http)
         return make_error(ec, "what " + p.name + " sent is not HTTP/1.1",
             "is the port right, and does it speak http or https as the URL says?");
