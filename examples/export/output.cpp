@@ -2,8 +2,11 @@
 
 #include "interruption.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstddef>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -22,6 +25,18 @@ namespace
 
 constexpr std::size_t buffer_size = 64 * 1024;
 constexpr int most_leftovers = 100;
+
+/// What has come is still to be written when we were told to stop, but nobody is waited for any more.
+::ssize_t write_without_waiting(int file, std::string_view bytes)
+{
+    pollfd p = {file, POLLOUT, 0};
+    if (::poll(&p, 1, 0) != 1)
+    {
+        errno = EINTR;
+        return -1;
+    }
+    return ::write(file, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF)); // a pipe has room for that
+}
 
 } // namespace
 
@@ -94,7 +109,8 @@ bool output::flush()
     std::string_view rest = buffer_;
     while (!rest.empty())
     {
-        auto const n = interruption::requested() ? (errno = EINTR, -1) : ::write(file_, rest.data(), rest.size());
+        auto const n =
+            interruption::requested() ? write_without_waiting(file_, rest) : ::write(file_, rest.data(), rest.size());
         if (n >= 0)
         {
             rest.remove_prefix(static_cast<std::size_t>(n));

@@ -141,9 +141,20 @@ ending session::run()
 
 asio::awaitable<void> session::export_all()
 {
-    for (auto const r : options_.reports)
-        if (!co_await export_one(r))
+    auto const& all = options_.reports;
+    for (auto r = all.begin(); r != all.end(); ++r)
+    {
+        if (co_await export_one(*r))
+            continue;
+        if (ending_ != ending::failed && ending_ != ending::usage)
             break;
+        std::string untried;
+        while (++r != all.end())
+            untried.append(untried.empty() ? "" : ", ").append(to_string(*r));
+        if (!untried.empty())
+            say("not tried, as it would come to the same: " + untried + '\n');
+        break;
+    }
 }
 
 asio::awaitable<void> session::preflight_all()

@@ -143,6 +143,33 @@ BOOST_AUTO_TEST_CASE(interrupted_it_ends_at_once_with_130_and_keeps_what_came)
     }
 }
 
+BOOST_AUTO_TEST_CASE(interrupted_in_the_middle_of_a_page_all_that_is_counted_is_written)
+{
+    graph_mock::in_process const mock(answering(
+        [](graph_mock::request const&)
+        {
+            auto answer = json(200, R"({"value":[{"id":"1"},{"id":"2"},{"id":"3"}]})");
+            answer.cut_after = 32; // in the third record
+            return std::optional(std::move(answer));
+        }));
+    scratch_folder const f;
+    child program(ENTRALOG_EXPORT,
+        {"provisioning", "--base-url", mock.graph(), "--authority", mock.authority(), "--token-env", "T", "--format",
+            "raw", "--output", f / "x"},
+        token);
+    for (int i = 0; i < 3000 && !has(program.err(), "trying again in "); ++i)
+        std::this_thread::sleep_for(10ms);
+    program.signal(SIGINT);
+    BOOST_TEST(program.wait(20s) == 130);
+    auto const err = program.err();
+    BOOST_TEST_CONTEXT(err)
+    {
+        BOOST_TEST(has(err, "2 records that came are in " + (f / "x.partial")));
+        BOOST_TEST(has(err, "provisioning: 2 records, "));
+        BOOST_TEST(f.read("x.partial") == "{\"id\":\"1\"}\n{\"id\":\"2\"}\n");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(interrupted_all_tries_no_further_report)
 {
     stalling_server const server;
