@@ -51,12 +51,13 @@ throttle_rules rules_of_throttle(settings const& s)
             "--throttle \"" + s.throttle +
             "\": give documented, off, or N/SECONDS, such as 100/10 (N from 1 to 100000, the seconds from "
             "0.001 to 86400)");
+    auto const form = retry_after(s.retry_after);
     if (!*limit && (s.retry_after != settings().retry_after || s.punish || s.throttle_headers))
         throw usage_error("--throttle-retry-after, --throttle-punish and --throttle-headers are about 429s, and with "
                           "--throttle off there are none: leave one out");
     throttle_rules rules;
     rules.limit = *limit;
-    rules.retry_after = retry_after(s.retry_after);
+    rules.retry_after = form;
     rules.punish = s.punish;
     rules.headers = s.throttle_headers;
     return rules;
@@ -202,6 +203,12 @@ fault_plan to_fault_plan(settings const& s)
         throw usage_error("--faults \"" + s.faults +
                           "\" is no file; give the name of one, or one of flaky, throttled, slow and hostile");
     auto plan = s.faults.empty() ? fault_plan() : faults_of(s.faults);
+    bool const own = preset(s.faults).empty();
+    if (own && s.no_tls)
+        for (auto const& rule : plan.rules)
+            if (info(rule.what.kind).scope == fault_scope::connection)
+                throw usage_error("--faults \"" + s.faults + "\": the fault " + std::string(info(rule.what.kind).name) +
+                                  " needs TLS; leave out --no-tls, or the rule");
     plan.seed = s.faults_seed.value_or(plan.seed);
     return plan;
 }

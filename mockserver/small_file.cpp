@@ -12,7 +12,12 @@ std::string read_small_file(std::filesystem::path const& file, std::size_t max_s
 {
     std::ifstream in(file, std::ios::binary);
     if (!in || std::filesystem::is_directory(file))
-        throw load_error(file, "cannot be read; check that the file exists, and its permissions");
+    {
+        std::error_code ec;
+        throw load_error(file, std::filesystem::is_directory(file, ec)
+                                   ? "is a folder, and no file"
+                                   : "cannot be read; check that the file exists, and its permissions");
+    }
     std::string text;
     constexpr std::size_t step = 64 * 1024;
     while (in && text.size() <= max_size)

@@ -85,6 +85,17 @@ fault read_fault(object_reader const& from)
     return f;
 }
 
+std::string method_of(object_reader const& from)
+{
+    if (!from.has("method"))
+        return {};
+    auto const text = from.text("method");
+    for (std::string_view const known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+        if (iequals(text.value, known))
+            return text.value;
+    from.fail(text, "is '" + quotable(text.value) + "', which is no method; the reports are asked with GET");
+}
+
 fault_rule read_rule(object_reader const& from)
 {
     fault_rule rule(read_fault(from));
@@ -93,7 +104,7 @@ fault_rule read_rule(object_reader const& from)
             if (from.has(name))
                 from.fail(name, "does not go with the fault '" + std::string(what.name) +
                                     "', which a connection gets before any request; choose by nth, count, probability");
-    read_text(from, "method", rule.method);
+    rule.method = method_of(from);
     read_text(from, "path", rule.path);
     if (from.has("app"))
         rule.app = from.guid("app");

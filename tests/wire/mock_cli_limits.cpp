@@ -218,6 +218,11 @@ BOOST_AUTO_TEST_CASE(bad_faults_end_it_with_2)
     is_refused({"--faults", "flakey"}, {"--faults", "flakey", "no file", "flaky, throttled, slow and hostile"});
     is_refused(
         {"--faults", folder.write("x.json", R"({"rules":[{"fault":"x"}]})").string()}, {"x.json:1:20: ", "fault"});
+    is_refused({"--faults", folder.write("method.json", R"({"rules":[{"fault":"status","method":"GTE"}]})").string()},
+        {"method", "GTE", "GET"});
+    is_refused({"--faults", folder.write("tls.json", R"({"rules":[{"fault":"wrongCertificate"}]})").string()},
+        {"wrongCertificate", "--no-tls"});
+    is_refused({"--faults", ENTRALOG_TESTDATA}, {"is a folder"});
     is_refused({"--faults-seed", "1"}, {"--faults-seed", "--faults"});
     is_refused({"--faults", "flaky", "--faults-seed", "-1"}, {"--faults-seed"});
 }

@@ -124,7 +124,7 @@ expectation expected(fault_kind kind)
     case k::foreign_next_link:
         return both("leads away from https://127.0.0.1");
     case k::malformed_chunk:
-        return both("is not HTTP/1.1");
+        return both("is not in chunks of HTTP/1.1");
     case k::truncated_gzip:
         return both("gzip body ends in its middle");
     case k::bad_gzip:
