@@ -32,10 +32,12 @@ struct rate_limit
 
 /// When the next request of an application to a tenant may leave. Pure: it holds times, and waits for nothing.
 ///
-/// While nobody else uses the limit, requests leave in bursts, as soon as the window allows. A refusal (429) although
-/// we kept to the limit means that others share it: everything waits as long as the service asks, goes on one by one
-/// until something passes, and from then on no faster than what had passed in the last window; each window without a
-/// refusal gives one more back. A clock that is set back takes what is known along with it.
+/// While nobody else uses the limit, requests leave in bursts, as soon as the window allows; the first few, and those
+/// after a pause, a hundredth of the window apart, unless their answers come earlier: should others have used the limit
+/// up, the first refusal stops the rest. A refusal (429) although we kept to the limit means that others share it:
+/// everything waits as long as the service asks, goes on one by one until something passes, and from then on no faster
+/// than what had passed in the last window; each window without a refusal gives one more back. A clock that is set back
+/// takes what is known along with it.
 class budget
 {
 public:
@@ -85,6 +87,7 @@ private:
 
     void settle(timestamp now) noexcept;
     bool waits_for_one() const noexcept;
+    timestamp paced() const noexcept;
     departure* find(ticket t) noexcept;
     int passed_since(timestamp t) const noexcept;
     void forget(timestamp now);
@@ -97,6 +100,8 @@ private:
     timestamp latest_{};     ///< that we have been told of
     timestamp changed_{};    ///< from when on windows give more back
     timestamp refused_at_{}; ///< the last time
+    timestamp passed_at_{};  ///< the last time
+    int unproven_ = 0;       ///< so many have to pass before others leave in a burst
     ticket next_ = 1;
     ticket refused_before_ = 0; ///< what left before that
     bool one_by_one_ = false;

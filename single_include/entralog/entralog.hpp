@@ -911,10 +911,12 @@ struct rate_limit
 
 /// When the next request of an application to a tenant may leave. Pure: it holds times, and waits for nothing.
 ///
-/// While nobody else uses the limit, requests leave in bursts, as soon as the window allows. A refusal (429) although
-/// we kept to the limit means that others share it: everything waits as long as the service asks, goes on one by one
-/// until something passes, and from then on no faster than what had passed in the last window; each window without a
-/// refusal gives one more back. A clock that is set back takes what is known along with it.
+/// While nobody else uses the limit, requests leave in bursts, as soon as the window allows; the first few, and those
+/// after a pause, a hundredth of the window apart, unless their answers come earlier: should others have used the limit
+/// up, the first refusal stops the rest. A refusal (429) although we kept to the limit means that others share it:
+/// everything waits as long as the service asks, goes on one by one until something passes, and from then on no faster
+/// than what had passed in the last window; each window without a refusal gives one more back. A clock that is set back
+/// takes what is known along with it.
 class budget
 {
 public:
@@ -964,6 +966,7 @@ private:
 
     void settle(timestamp now) noexcept;
     bool waits_for_one() const noexcept;
+    timestamp paced() const noexcept;
     departure* find(ticket t) noexcept;
     int passed_since(timestamp t) const noexcept;
     void forget(timestamp now);
@@ -976,6 +979,8 @@ private:
     timestamp latest_{};     ///< that we have been told of
     timestamp changed_{};    ///< from when on windows give more back
     timestamp refused_at_{}; ///< the last time
+    timestamp passed_at_{};  ///< the last time
+    int unproven_ = 0;       ///< so many have to pass before others leave in a burst
     ticket next_ = 1;
     ticket refused_before_ = 0; ///< what left before that
     bool one_by_one_ = false;
@@ -7521,6 +7526,7 @@ ENTRALOG_DECL void budget::settle(timestamp now) noexcept
             parked_until_ -= back;
         changed_ -= back;
         refused_at_ -= back;
+        passed_at_ -= back;
         latest_ = now;
     }
     latest_ = std::max(latest_, now);
@@ -7541,9 +7547,16 @@ ENTRALOG_DECL timestamp budget::due() const noexcept
     if (waits_for_one())
         return never;
     auto const allowed = static_cast<std::size_t>(allowance_);
-    return departures_.size() < allowed
-               ? parked_until_
-               : std::max(parked_until_, departures_[departures_.size() - allowed].at + spacing());
+    auto const at = std::max(parked_until_, paced());
+    return departures_.size() < allowed ? at : std::max(at, departures_[departures_.size() - allowed].at + spacing());
+}
+
+/// The earliest moment as long as nothing is known of the limit.
+ENTRALOG_DECL timestamp budget::paced() const noexcept
+{
+    bool const under_way =
+        std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+    return unproven_ > 0 && under_way ? departures_.back().at + limit_.window / 100 : timestamp::min();
 }
 
 ENTRALOG_DECL timestamp budget::earliest(timestamp now) noexcept
@@ -7558,7 +7571,7 @@ ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) noexcept
         return now;
     if (waits_for_one())
         return never;
-    auto at = std::max(now, parked_until_);
+    auto at = std::max({now, parked_until_, paced()});
     // The n-th from now comes a spacing after the one that is `allowance` before it, which may be one from now, too.
     auto const allowed = static_cast<std::size_t>(allowance_);
     auto const rounds = (n - 1) / allowed;
@@ -7577,6 +7590,8 @@ ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
 {
     settle(now);
     forget(now);
+    if (departures_.empty() && now - passed_at_ >= 2 * limit_.window)
+        unproven_ = std::min(limit_.requests, rate_limit().requests);
     departure d;
     d.id = next_++;
     d.at = now;
@@ -7594,6 +7609,8 @@ ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
         std::stable_sort(
             departures_.begin(), departures_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
     }
+    passed_at_ = std::max(passed_at_, now);
+    unproven_ = std::max(unproven_ - 1, 0);
     if (t >= refused_before_)
         one_by_one_ = false;
     else // it shows nothing of how things are since, but that more had passed by then than we thought
@@ -7608,6 +7625,7 @@ ENTRALOG_DECL void budget::refused(ticket t, timestamp now, std::optional<ticks>
     allowance_ = std::clamp(passed_since(now - limit_.window), 1, std::max(allowance_, 1));
     refused_at_ = now;
     refused_before_ = next_;
+    unproven_ = 0; // now something is known
     one_by_one_ = true;
     constexpr ticks longest = std::chrono::hours(24 * 365);
     parked_until_ =

@@ -123,6 +123,36 @@ BOOST_AUTO_TEST_CASE(a_burst_leaves_at_once_and_the_next_when_the_window_allows)
     BOOST_TEST((b.earliest(start + 20s) == start + 20s));
 }
 
+BOOST_AUTO_TEST_CASE(the_first_ones_leave_a_little_apart_until_they_are_answered)
+{
+    budget b;
+    auto const first = b.leave(start);
+    BOOST_TEST((b.earliest(start) == start + 100ms));
+    BOOST_TEST((b.due() == start + 100ms));
+    b.passed(first, start + 50ms);
+    BOOST_TEST((b.earliest(start + 50ms) == start + 50ms));
+    std::vector<budget::ticket> slow;
+    for (auto now = start + 50ms; slow.size() < 4; now = b.earliest(now))
+        slow.push_back(b.leave(now));
+    for (auto const t : slow)
+        b.passed(t, start + 1s);
+    auto now = b.earliest(start + 1s);
+    BOOST_TEST((now == start + 10100ms));
+    b.leave(now); // proven: the next bursts are as close as the first
+    BOOST_TEST((b.earliest(now) == start + 50ms + 10100ms));
+
+    budget rested;
+    for (int i = 0; i < 5; ++i)
+        rested.passed(rested.leave(start), start);
+    rested.leave(start + 1min);
+    BOOST_TEST((rested.earliest(start + 1min) == start + 1min + 100ms));
+    budget ours(rate_limit(1000, 10s)); // of a large limit, a few will do
+    for (int i = 0; i < 5; ++i)
+        ours.passed(ours.leave(start), start);
+    ours.leave(start);
+    BOOST_TEST((ours.earliest(start) == start));
+}
+
 BOOST_AUTO_TEST_CASE(fifty_pages_take_nine_windows_and_are_never_refused)
 {
     auto const got = run(rate_limit(), start + 1h, {}, 50);

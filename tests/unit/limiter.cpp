@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(patience_ends_when_it_ends_whatever_others_do)
     ticks told = ticks::zero();
     for (auto* const one : {&refused, &slow})
         start(c.context, c.shared.admit("app", priority::bulk, c.time, 24h), *one);
-    c.time.run(c.context, c.time.now());
+    c.time.run(c.context, c.time.now() + 1s);
     refused.value->value().refused(c.time.now(), 300s);
     start(c.context, c.shared.admit("app", priority::bulk, c.time, 5s), impatient);
     c.time.run(c.context, c.time.now());

@@ -36,6 +36,7 @@ ENTRALOG_DECL void budget::settle(timestamp now) noexcept
             parked_until_ -= back;
         changed_ -= back;
         refused_at_ -= back;
+        passed_at_ -= back;
         latest_ = now;
     }
     latest_ = std::max(latest_, now);
@@ -56,9 +57,16 @@ ENTRALOG_DECL timestamp budget::due() const noexcept
     if (waits_for_one())
         return never;
     auto const allowed = static_cast<std::size_t>(allowance_);
-    return departures_.size() < allowed
-               ? parked_until_
-               : std::max(parked_until_, departures_[departures_.size() - allowed].at + spacing());
+    auto const at = std::max(parked_until_, paced());
+    return departures_.size() < allowed ? at : std::max(at, departures_[departures_.size() - allowed].at + spacing());
+}
+
+/// The earliest moment as long as nothing is known of the limit.
+ENTRALOG_DECL timestamp budget::paced() const noexcept
+{
+    bool const under_way =
+        std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+    return unproven_ > 0 && under_way ? departures_.back().at + limit_.window / 100 : timestamp::min();
 }
 
 ENTRALOG_DECL timestamp budget::earliest(timestamp now) noexcept
@@ -73,7 +81,7 @@ ENTRALOG_DECL timestamp budget::earliest(timestamp now, std::size_t n) noexcept
         return now;
     if (waits_for_one())
         return never;
-    auto at = std::max(now, parked_until_);
+    auto at = std::max({now, parked_until_, paced()});
     // The n-th from now comes a spacing after the one that is `allowance` before it, which may be one from now, too.
     auto const allowed = static_cast<std::size_t>(allowance_);
     auto const rounds = (n - 1) / allowed;
@@ -92,6 +100,8 @@ ENTRALOG_DECL budget::ticket budget::leave(timestamp now)
 {
     settle(now);
     forget(now);
+    if (departures_.empty() && now - passed_at_ >= 2 * limit_.window)
+        unproven_ = std::min(limit_.requests, rate_limit().requests);
     departure d;
     d.id = next_++;
     d.at = now;
@@ -109,6 +119,8 @@ ENTRALOG_DECL void budget::passed(ticket t, timestamp now, ticks sent_after)
         std::stable_sort(
             departures_.begin(), departures_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
     }
+    passed_at_ = std::max(passed_at_, now);
+    unproven_ = std::max(unproven_ - 1, 0);
     if (t >= refused_before_)
         one_by_one_ = false;
     else // it shows nothing of how things are since, but that more had passed by then than we thought
@@ -123,6 +135,7 @@ ENTRALOG_DECL void budget::refused(ticket t, timestamp now, std::optional<ticks>
     allowance_ = std::clamp(passed_since(now - limit_.window), 1, std::max(allowance_, 1));
     refused_at_ = now;
     refused_before_ = next_;
+    unproven_ = 0; // now something is known
     one_by_one_ = true;
     constexpr ticks longest = std::chrono::hours(24 * 365);
     parked_until_ =
