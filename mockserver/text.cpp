@@ -297,7 +297,8 @@ std::optional<std::string> from_base64(std::string_view text)
 
 std::optional<std::string> from_base64url(std::string_view text)
 {
-    if (text.find_first_of("+/=") != std::string_view::npos || text.size() % 4 == 1)
+    auto const is_of_the_other = [](char c) { return c == '+' || c == '/' || c == '='; };
+    if (std::any_of(text.begin(), text.end(), is_of_the_other) || text.size() % 4 == 1)
         return std::nullopt;
     std::string ordinary(text);
     std::replace(ordinary.begin(), ordinary.end(), '-', '+');
