@@ -86,6 +86,7 @@ private:
     };
 
     void settle(timestamp now) noexcept;
+    bool any_under_way() const noexcept;
     bool waits_for_one() const noexcept;
     timestamp paced() const noexcept;
     departure* find(ticket t) noexcept;

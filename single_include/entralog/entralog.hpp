@@ -965,6 +965,7 @@ private:
     };
 
     void settle(timestamp now) noexcept;
+    bool any_under_way() const noexcept;
     bool waits_for_one() const noexcept;
     timestamp paced() const noexcept;
     departure* find(ticket t) noexcept;
@@ -7534,10 +7535,14 @@ ENTRALOG_DECL void budget::settle(timestamp now) noexcept
         ++allowance_;
 }
 
+ENTRALOG_DECL bool budget::any_under_way() const noexcept
+{
+    return std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+}
+
 ENTRALOG_DECL bool budget::waits_for_one() const noexcept
 {
-    return one_by_one_ &&
-           std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+    return one_by_one_ && any_under_way();
 }
 
 ENTRALOG_DECL timestamp budget::due() const noexcept
@@ -7554,9 +7559,7 @@ ENTRALOG_DECL timestamp budget::due() const noexcept
 /// The earliest moment as long as nothing is known of the limit.
 ENTRALOG_DECL timestamp budget::paced() const noexcept
 {
-    bool const under_way =
-        std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
-    return unproven_ > 0 && under_way ? departures_.back().at + limit_.window / 100 : timestamp::min();
+    return unproven_ > 0 && any_under_way() ? departures_.back().at + limit_.window / 100 : timestamp::min();
 }
 
 ENTRALOG_DECL timestamp budget::earliest(timestamp now) noexcept
@@ -12026,8 +12029,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
         boost::system::error_code rung;
         auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
         auto const patience = max_wait - (now - begin);
-        co_await (time.wait(std::min(seen.wait, patience == ticks::max() ? patience : patience + ticks(1))) ||
-                  std::move(until_rung));
+        auto const most = std::min(seen.wait, patience == ticks::max() ? patience : patience + ticks(1));
+        co_await (time.wait(most) || std::move(until_rung));
     }
 }
 

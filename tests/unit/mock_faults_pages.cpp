@@ -246,6 +246,17 @@ BOOST_AUTO_TEST_CASE(the_date_is_off_by_so_much)
     auto const right = entralog::parse_http_date(w.ask(two).headers.find("Date"));
     auto const wrong = entralog::parse_http_date(w.ask(two).headers.find("Date"));
     BOOST_TEST((*right - *wrong == std::chrono::hours(2)));
+    // A date in Retry-After is by the same clock.
+    faulty_world limited(f);
+    auto const answer = limited.injector.answer(limited.request("GET", two),
+        [](graph_mock::request const&)
+        {
+            response r;
+            r.status = 429;
+            r.headers.add("Retry-After", "Wed, 25 Nov 2026 10:00:00 GMT");
+            return r;
+        });
+    BOOST_TEST(answer.headers.find("Retry-After") == "Wed, 25 Nov 2026 08:00:00 GMT");
 }
 
 BOOST_AUTO_TEST_CASE(a_target_can_be_written_differently_without_end)

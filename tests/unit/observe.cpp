@@ -119,6 +119,22 @@ BOOST_AUTO_TEST_CASE(the_printed_lines_say_what_and_never_a_query_a_token_or_a_s
         BOOST_TEST((text.find(secret) == text.npos), secret << " is in\n" << text);
 }
 
+BOOST_AUTO_TEST_CASE(a_wait_is_counted_as_far_as_it_came)
+{
+    ticks waited{};
+    {
+        detail::stopwatch const so_far(*time, waited);
+        time->advance(3s);
+        BOOST_TEST((waited == ticks::zero()));
+    } // over, or cancelled
+    BOOST_TEST((waited == ticks(3s)));
+    {
+        detail::stopwatch const so_far(*time, waited);
+        time->advance(-1h); // somebody sets the clock
+    }
+    BOOST_TEST((waited == ticks(3s)));
+}
+
 BOOST_AUTO_TEST_CASE(counters_can_be_read_at_any_time_whether_or_not_anybody_watches)
 {
     for (bool const watched : {false, true})

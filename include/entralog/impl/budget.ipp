@@ -44,10 +44,14 @@ ENTRALOG_DECL void budget::settle(timestamp now) noexcept
         ++allowance_;
 }
 
+ENTRALOG_DECL bool budget::any_under_way() const noexcept
+{
+    return std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+}
+
 ENTRALOG_DECL bool budget::waits_for_one() const noexcept
 {
-    return one_by_one_ &&
-           std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
+    return one_by_one_ && any_under_way();
 }
 
 ENTRALOG_DECL timestamp budget::due() const noexcept
@@ -64,9 +68,7 @@ ENTRALOG_DECL timestamp budget::due() const noexcept
 /// The earliest moment as long as nothing is known of the limit.
 ENTRALOG_DECL timestamp budget::paced() const noexcept
 {
-    bool const under_way =
-        std::any_of(departures_.begin(), departures_.end(), [](departure const& d) { return d.under_way; });
-    return unproven_ > 0 && under_way ? departures_.back().at + limit_.window / 100 : timestamp::min();
+    return unproven_ > 0 && any_under_way() ? departures_.back().at + limit_.window / 100 : timestamp::min();
 }
 
 ENTRALOG_DECL timestamp budget::earliest(timestamp now) noexcept

@@ -319,8 +319,8 @@ ENTRALOG_DECL boost::asio::awaitable<result<limiter::permit>> limiter::impl::adm
         boost::system::error_code rung;
         auto until_rung = me.alarm().async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, rung));
         auto const patience = max_wait - (now - begin);
-        co_await (time.wait(std::min(seen.wait, patience == ticks::max() ? patience : patience + ticks(1))) ||
-                  std::move(until_rung));
+        auto const most = std::min(seen.wait, patience == ticks::max() ? patience : patience + ticks(1));
+        co_await (time.wait(most) || std::move(until_rung));
     }
 }
 
